@@ -1,0 +1,1 @@
+//! The embedded demo market: a seeded model with published moments.

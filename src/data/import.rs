@@ -1,0 +1,1 @@
+//! Vendors' files -> a dataset.

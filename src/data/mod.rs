@@ -1,0 +1,14 @@
+//! Datasets -> aligned panels: the calendar, the manifest, stored prices, import and its checks, the demo.
+
+mod bars;
+mod calendar;
+pub mod demo;
+pub mod import;
+mod manifest;
+pub mod quality;
+mod store;
+
+pub use bars::{Bars, Date, Observations};
+pub use calendar::Calendar;
+pub use manifest::{Manifest, SeriesEntry, SymbolEntry};
+pub use store::{Dataset, Stored};

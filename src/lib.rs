@@ -1,0 +1,10 @@
+//! Rotascope replays market history through rotation rules written in TOML.
+//!
+//! Data flows one way: text -> checked strategy -> plan -> columns -> decisions -> fills -> metrics -> results -> report.
+//! Each module may use those declared before it, and none declared after it.
+
+pub mod error;
+pub mod strategy;
+pub mod data;
+pub mod sim;
+pub mod stats;

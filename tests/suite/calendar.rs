@@ -1,0 +1,1 @@
+//! The calendar against the sessions of real data.

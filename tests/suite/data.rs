@@ -1,0 +1,1 @@
+//! Import, load and check of real and of faulty files.
