@@ -6,5 +6,7 @@
 pub mod error;
 pub mod strategy;
 pub mod data;
+pub mod plan;
+pub mod eval;
 pub mod sim;
 pub mod stats;

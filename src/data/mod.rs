@@ -5,10 +5,12 @@ mod calendar;
 pub mod demo;
 pub mod import;
 mod manifest;
+mod panel;
 pub mod quality;
 mod store;
 
 pub use bars::{Bars, Date, Observations};
-pub use calendar::Calendar;
+pub use calendar::{Calendar, Clock};
+pub use panel::{AssetPanel, Panel};
 pub use manifest::{Manifest, SeriesEntry, SymbolEntry};
 pub use store::{Dataset, Stored};

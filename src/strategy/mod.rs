@@ -1,5 +1,30 @@
 //! Text -> checked meaning: the strategy file, the expression language, the checker.
+//!
+//! A file is read into a tree that remembers places ([`document`]), overrides are put into it ([`file`]), and one pass
+//! ([`check`]) turns it into a [`Strategy`] or into every fault at once.
 
+mod ast;
+mod check;
+mod checked;
+mod constant;
+mod document;
+mod file;
+pub mod functions;
+pub mod keys;
+mod lexer;
+mod parser;
+mod suggest;
 mod types;
+mod universe;
 
+pub use ast::{Arithmetic, Comparison};
+pub use checked::{
+    Asset, Data, Expr, ExprKind, Fill, Lag, Param, Rate, Rebalance, Returns, RiskFree, Rule, Series, Signal, Strategy,
+    Trade,
+};
+pub use constant::{Constant, and, constant, or};
+pub use file::StrategyFile;
+pub use functions::Function;
+pub use suggest::{did_you_mean, listed};
 pub use types::{Field, Frame, Type};
+pub use universe::{NoUniverse, Universe};

@@ -1,0 +1,52 @@
+//! When every node has had its bars.
+
+use crate::data::Panel;
+use crate::plan::{Graph, NodeId, Op};
+use crate::strategy::Frame;
+
+/// For each node, the first bar of its frame at which it has had all the bars it asks for, whatever their values; None:
+/// the panel never has them. Constants are ready at once.
+#[derive(Clone, Debug)]
+pub struct Ready(Vec<Option<usize>>);
+
+impl Ready {
+    pub fn get(&self, id: NodeId) -> Option<usize> {
+        self.0[id.0 as usize]
+    }
+}
+
+/// Walks the graph as [`super::evaluate`] does, counting bars instead of computing values: inside latches, streaks and
+/// counts too.
+pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
+    let mut ready = Ready(Vec::with_capacity(graph.nodes().len()));
+    for node in graph.nodes() {
+        let frame = node.frame.unwrap_or(Frame::Daily);
+        // The latest of the operands, in the operands' own frame.
+        let operands = node.op.operands().map(|operand| ready.get(operand));
+        let latest = operands.fold(Some(0), |latest, operand| latest.zip(operand).map(|(a, b)| a.max(b)));
+        let after = |bars: usize| latest.map(|bar| bar + bars);
+        let bar = match node.op {
+            Op::Field { asset, .. } => panel.assets[asset].first().map(|session| {
+                let last = &panel.clock(frame).last;
+                last.partition_point(|last| (*last as usize) < session)
+            }),
+            Op::Series(series) => panel.series[series].iter().position(|value| !value.is_nan()),
+            Op::Carry(a) | Op::Pulse(a) => {
+                let coarse = panel.clock(graph.node(a).frame.unwrap_or(Frame::Daily));
+                let known = latest.and_then(|bar| coarse.known.get(bar));
+                known.map(|known| panel.clock(frame).last.partition_point(|last| last < known))
+            }
+            Op::Sample(_) => latest.map(|session| {
+                let last = &panel.clock(frame).last;
+                last.partition_point(|last| (*last as usize) < session)
+            }),
+            Op::Prior(_, n) => after(n),
+            Op::Sma(_, n) | Op::Ema(_, n) | Op::Highest(_, n) | Op::Lowest(_, n) | Op::Stdev(_, n) | Op::Count(_, n) => {
+                after(n - 1)
+            }
+            _ => latest,
+        };
+        ready.0.push(bar.filter(|bar| node.frame.is_none() || *bar < panel.clock(frame).last.len()));
+    }
+    ready
+}

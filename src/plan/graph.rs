@@ -1,0 +1,103 @@
+//! The expression graph: nodes that share what they have in common.
+
+use crate::strategy::{Arithmetic, Comparison, Field, Frame};
+use std::collections::HashMap;
+
+/// Index of a node in its graph. Operands have smaller indices than the nodes that use them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+/// One step of a computation. Operands are in the node's own frame, except where the step changes frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// A constant, by its bits: two NaNs are one node.
+    Number(u64),
+    Truth(Option<bool>),
+    /// Field of an asset, aggregated to the node's frame.
+    Field { asset: usize, field: Field },
+    Series(usize),
+    /// Month of the session.
+    Month,
+    /// A coarser value at each session: that of the last bar known complete.
+    Carry(NodeId),
+    /// A coarser condition in the bar in which its own bar becomes known; false in all others.
+    Pulse(NodeId),
+    /// A daily value at the last session of each bar of the node's frame.
+    Sample(NodeId),
+    Negate(NodeId),
+    Not(NodeId),
+    Arithmetic(Arithmetic, NodeId, NodeId),
+    Comparison(Comparison, NodeId, NodeId),
+    And(NodeId, NodeId),
+    Or(NodeId, NodeId),
+    If(NodeId, NodeId, NodeId),
+    Min(NodeId, NodeId),
+    Max(NodeId, NodeId),
+    Abs(NodeId),
+    Prior(NodeId, usize),
+    Sma(NodeId, usize),
+    Ema(NodeId, usize),
+    Highest(NodeId, usize),
+    Lowest(NodeId, usize),
+    Stdev(NodeId, usize),
+    Peak(NodeId),
+    Streak(NodeId),
+    Count(NodeId, usize),
+    Since(NodeId),
+    Latch { on: NodeId, off: NodeId },
+}
+
+impl Op {
+    /// The nodes this one reads.
+    pub fn operands(&self) -> impl Iterator<Item = NodeId> {
+        use Op::*;
+        let operands = match *self {
+            Number(_) | Truth(_) | Field { .. } | Series(_) | Month => [None; 3],
+            Carry(a) | Pulse(a) | Sample(a) | Negate(a) | Not(a) | Abs(a) | Peak(a) | Streak(a) | Since(a) => {
+                [Some(a), None, None]
+            }
+            Prior(a, _) | Sma(a, _) | Ema(a, _) | Highest(a, _) | Lowest(a, _) | Stdev(a, _) | Count(a, _) => {
+                [Some(a), None, None]
+            }
+            Arithmetic(_, a, b) | Comparison(_, a, b) | And(a, b) | Or(a, b) | Min(a, b) | Max(a, b) => {
+                [Some(a), Some(b), None]
+            }
+            Latch { on, off } => [Some(on), Some(off), None],
+            If(c, a, b) => [Some(c), Some(a), Some(b)],
+        };
+        operands.into_iter().flatten()
+    }
+}
+
+/// A step and the frame of its result; constants have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Node {
+    pub op: Op,
+    pub frame: Option<Frame>,
+}
+
+/// Nodes in an order in which they can be computed.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    known: HashMap<Node, NodeId>,
+}
+
+impl Graph {
+    /// The node, added unless an equal one is there.
+    pub fn add(&mut self, op: Op, frame: Option<Frame>) -> NodeId {
+        let node = Node { op, frame };
+        *self.known.entry(node).or_insert_with(|| {
+            self.nodes.push(node);
+            NodeId(self.nodes.len() as u32 - 1)
+        })
+    }
+
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    pub fn node(&self, id: NodeId) -> Node {
+        self.nodes[id.0 as usize]
+    }
+}

@@ -1,0 +1,150 @@
+//! [assets], [series], [params] and [signals]: the tables that declare names.
+
+use super::super::checked::{Lag, Param, Series};
+use super::super::document::{Key, Node, Table, Value};
+use super::super::keys;
+use super::super::suggest::did_you_mean;
+use super::names::Meaning;
+use super::{Checker, Progress, SignalState};
+use crate::error::Fault;
+
+impl<'a> Checker<'a> {
+    pub(super) fn declare_assets(&mut self, document: &'a Table) {
+        let Some((_, table)) = self.section(document, "assets") else {
+            return;
+        };
+        for (key, node) in &table.entries {
+            let meaning = self.asset_symbol(key, node).map_or(Meaning::Faulty, Meaning::Asset);
+            self.declare(key, meaning);
+        }
+    }
+
+    fn asset_symbol(&mut self, key: &Key, node: &Node) -> Option<usize> {
+        let text = &self.string(node, "a symbol of the dataset, in quotes")?.text;
+        let Some(symbol) = self.universe.asset(text).map(str::to_owned) else {
+            if self.universe_known {
+                let message = format!("dataset `{}` has no asset `{text}`", self.universe.dataset);
+                let help = did_you_mean(text, self.universe.asset_names())
+                    .unwrap_or_else(|| format!("`rotascope data list {}` shows what it holds", self.universe.dataset));
+                self.fault(Fault::new(node.span, message, "no such symbol or role").help(help));
+                return None;
+            }
+            return Some(self.add_asset(&key.name, text));
+        };
+        Some(self.add_asset(&key.name, &symbol))
+    }
+
+    pub(super) fn declare_series(&mut self, document: &'a Table) {
+        let Some((_, table)) = self.section(document, "series") else {
+            return;
+        };
+        for (key, node) in &table.entries {
+            let meaning = self.one_series(key, node).map_or(Meaning::Faulty, Meaning::Series);
+            self.declare(key, meaning);
+        }
+    }
+
+    fn one_series(&mut self, key: &Key, node: &Node) -> Option<usize> {
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(node, "a table with `symbol` and `lag`");
+            return None;
+        };
+        self.known_keys(table, keys::SERIES, "a series");
+        let symbol = match table.get("symbol") {
+            Some(symbol) => self.series_symbol(symbol),
+            None => {
+                let message = format!("series `{}` has no symbol", key.name);
+                self.fault(Fault::new(key.span, message, "expected `symbol = \"...\"` below"));
+                None
+            }
+        };
+        let lag = match table.get("lag") {
+            Some(lag) => self.lag(lag),
+            None => {
+                let message = format!("series `{}` does not say when its values are known", key.name);
+                let help = "say how long after its date a value is published: lag = \"1 session\", \"2 sessions\", \"45 days\"";
+                self.fault(Fault::new(key.span, message, "expected `lag = \"...\"` below").help(help));
+                None
+            }
+        };
+        self.series.push(Series {
+            name: key.name.clone(),
+            symbol: symbol?,
+            lag: lag?,
+        });
+        Some(self.series.len() - 1)
+    }
+
+    fn series_symbol(&mut self, node: &Node) -> Option<String> {
+        let text = &self.string(node, "a series of the dataset, in quotes")?.text;
+        let found = self.universe.series(text).map(str::to_owned);
+        if found.is_none() && self.universe_known {
+            let message = format!("dataset `{}` has no series `{text}`", self.universe.dataset);
+            let help = did_you_mean(text, self.universe.series_names())
+                .unwrap_or_else(|| format!("`rotascope data list {}` shows what it holds", self.universe.dataset));
+            self.fault(Fault::new(node.span, message, "no such series or role").help(help));
+            return None;
+        }
+        Some(found.unwrap_or_else(|| text.clone()))
+    }
+
+    fn lag(&mut self, node: &Node) -> Option<Lag> {
+        const EXPECTED: &str = "a lag such as \"1 session\", \"2 sessions\" or \"45 days\"";
+        let text = &self.string(node, EXPECTED)?.text;
+        let mut words = text.split_whitespace();
+        let count = words.next().and_then(|word| word.parse::<u32>().ok());
+        let lag = match (count, words.next(), words.next()) {
+            (Some(n), Some("session" | "sessions"), None) => Some(Lag::Sessions(n)),
+            (Some(n), Some("day" | "days"), None) => Some(Lag::Days(n)),
+            _ => None,
+        };
+        // Longer than any publication takes, and short enough to add to any date.
+        let sane = lag.filter(|lag| matches!(lag, Lag::Sessions(0..=10_000) | Lag::Days(0..=10_000)));
+        if sane.is_none() {
+            self.fault(Fault::new(
+                node.span,
+                format!("`{text}` is not a lag"),
+                format!("expected {EXPECTED}"),
+            ));
+        }
+        sane
+    }
+
+    pub(super) fn declare_params(&mut self, document: &'a Table) {
+        let Some((_, table)) = self.section(document, "params") else {
+            return;
+        };
+        for (key, node) in &table.entries {
+            let meaning = match node.as_number().filter(|value| value.is_finite()) {
+                Some(value) => {
+                    self.params.push(Param {
+                        name: key.name.clone(),
+                        value,
+                    });
+                    Meaning::Param(self.params.len() - 1)
+                }
+                None => {
+                    self.wrong_type(node, "a finite number");
+                    Meaning::Faulty
+                }
+            };
+            self.declare(key, meaning);
+        }
+    }
+
+    pub(super) fn declare_signals(&mut self, document: &'a Table) {
+        let Some((_, table)) = self.section(document, "signals") else {
+            return;
+        };
+        for (key, node) in &table.entries {
+            let text = self.string(node, "an expression, in quotes");
+            let progress = if text.is_some() {
+                Progress::Unvisited
+            } else {
+                Progress::Faulty
+            };
+            self.signals.push(SignalState { key, text, progress });
+            self.declare(key, Meaning::Signal(self.signals.len() - 1));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Function calls: arguments matched with the signature, defaults filled in, windows checked.
+
+use super::super::ast::{Argument, Name};
+use super::super::checked::{Expr, ExprKind};
+use super::super::document::Text;
+use super::super::functions::{Default, FUNCTIONS, Function, Kind, Parameter, Signature, Yields};
+use super::super::suggest::{did_you_mean, listed};
+use super::super::types::{Frame, Type};
+use super::Checker;
+use super::expressions::finest;
+use crate::error::{Fault, Span};
+
+/// Windows beyond this are slips: no history is this long.
+const LONGEST_WINDOW: f64 = 1e6;
+
+impl<'a> Checker<'a> {
+    pub(super) fn call(&mut self, name: &Name, arguments: &[Argument], span: Span, text: &'a Text) -> Option<Expr> {
+        let place = text.span(name.range.start, name.range.end);
+        let Some(signature) = Signature::named(&name.text) else {
+            let message = format!("unknown function `{}`", name.text);
+            let help = did_you_mean(&name.text, FUNCTIONS.iter().map(|signature| signature.name));
+            let built = FUNCTIONS.iter().filter(|signature| signature.function.is_some());
+            let help =
+                help.unwrap_or_else(|| format!("functions are {}", listed(built.map(|signature| signature.name))));
+            self.fault(Fault::new(place, message, "no such function").help(help));
+            return None;
+        };
+        let Some(function) = signature.function else {
+            self.not_available(place, &format!("function `{}`", signature.usage()));
+            return None;
+        };
+        let slots = self.match_arguments(signature, arguments, span, text)?;
+        let mut values = Vec::new();
+        let mut complete = true;
+        for (parameter, argument) in slots {
+            match argument {
+                Some(argument) => match self.argument(signature, parameter, argument, text) {
+                    Some(value) => values.push(value),
+                    None => complete = false,
+                },
+                None => values.extend(default_value(parameter, span)),
+            }
+        }
+        complete.then_some(())?;
+        self.typed_call(signature, function, values, span)
+    }
+
+    /// Pairs parameters with arguments, by position and then by name.
+    fn match_arguments<'s>(
+        &mut self,
+        signature: &'s Signature,
+        arguments: &'s [Argument],
+        span: Span,
+        text: &'a Text,
+    ) -> Option<Vec<(&'s Parameter, Option<&'s Argument>)>> {
+        let parameters = signature.parameters;
+        let repeats = parameters.last().is_some_and(|last| last.default == Default::Repeats);
+        let usage = signature.usage();
+        let mut slots: Vec<(&Parameter, Option<&Argument>)> = parameters
+            .iter()
+            .filter(|parameter| parameter.default != Default::Repeats)
+            .map(|parameter| (parameter, None))
+            .collect();
+        let fixed = slots.len();
+        let before = self.faults.len();
+        for (position, argument) in arguments.iter().enumerate() {
+            let place = text.span(argument.value.range.start, argument.value.range.end);
+            match &argument.name {
+                None if position < fixed => slots[position].1 = Some(argument),
+                None if repeats => slots.push((&parameters[fixed], Some(argument))),
+                None => {
+                    let message = format!("`{}` takes {} arguments at most", signature.name, fixed);
+                    self.fault(Fault::new(place, message, "one too many").help(format!("its form is {usage}")));
+                    return None;
+                }
+                Some(name) => {
+                    let place = text.span(name.range.start, name.range.end);
+                    match slots.iter_mut().find(|(parameter, _)| parameter.name == name.text) {
+                        Some((_, slot @ None)) => *slot = Some(argument),
+                        Some(_) => {
+                            let message = format!("argument `{}` is given twice", name.text);
+                            self.fault(Fault::new(place, message, "given before"));
+                        }
+                        None => {
+                            let names = parameters.iter().map(|parameter| parameter.name);
+                            let help =
+                                did_you_mean(&name.text, names).unwrap_or_else(|| format!("its form is {usage}"));
+                            let message = format!("`{}` has no argument `{}`", signature.name, name.text);
+                            self.fault(Fault::new(place, message, "no such argument").help(help));
+                        }
+                    }
+                }
+            }
+        }
+        let missing: Vec<&str> = slots
+            .iter()
+            .filter(|(parameter, argument)| argument.is_none() && parameter.default == Default::Required)
+            .map(|(parameter, _)| parameter.name)
+            .collect();
+        if !missing.is_empty() && self.faults.len() == before {
+            let message = format!("`{}` is missing {}", signature.name, listed(missing));
+            self.fault(Fault::new(span, message, format!("expected {usage}")));
+        }
+        (self.faults.len() == before).then_some(slots)
+    }
+
+    fn argument(
+        &mut self,
+        signature: &Signature,
+        parameter: &Parameter,
+        argument: &Argument,
+        text: &'a Text,
+    ) -> Option<Expr> {
+        let expr = self.expr(&argument.value, text)?;
+        match parameter.kind {
+            Kind::Number => self.of_type(expr, Type::Number),
+            Kind::Condition => self.of_type(expr, Type::Condition),
+            // What is left has no built function yet; such calls are refused before their arguments are read.
+            Kind::Either | Kind::Bars | Kind::Group | Kind::Member => Some(expr),
+            Kind::Window => self.whole(signature, parameter, expr, 1.0),
+            Kind::Shift => self.whole(signature, parameter, expr, 0.0),
+        }
+    }
+
+    /// A whole number of at least `least` that does not change from bar to bar.
+    fn whole(&mut self, signature: &Signature, parameter: &Parameter, expr: Expr, least: f64) -> Option<Expr> {
+        let expr = self.of_type(expr, Type::Number)?;
+        let what = format!("`{}` of `{}`", parameter.name, signature.name);
+        let expected = if least == 0.0 {
+            "a whole number, 0 or more"
+        } else {
+            "a whole number, 1 or more"
+        };
+        let Some(value) = self.constant_value(&expr) else {
+            self.fault(
+                Fault::new(
+                    expr.span,
+                    format!("{what} changes from bar to bar"),
+                    "expected a constant",
+                )
+                .help("a window is a number, a parameter, or arithmetic of those"),
+            );
+            return None;
+        };
+        // A deviation needs two values.
+        let least = if matches!(signature.function, Some(Function::Stdev | Function::Volatility)) {
+            2.0
+        } else {
+            least
+        };
+        if value.fract() != 0.0 || value < least || value > LONGEST_WINDOW || value.is_nan() {
+            let value = if value.is_nan() {
+                "undefined".to_owned()
+            } else {
+                value.to_string()
+            };
+            let expected = if least == 2.0 {
+                "a whole number, 2 or more"
+            } else {
+                expected
+            };
+            self.fault(Fault::new(
+                expr.span,
+                format!("{what} is {value}"),
+                format!("expected {expected}"),
+            ));
+            return None;
+        }
+        Some(expr)
+    }
+
+    fn typed_call(&mut self, signature: &Signature, function: Function, values: Vec<Expr>, span: Span) -> Option<Expr> {
+        let either: Vec<&Expr> = signature
+            .parameters
+            .iter()
+            .zip(&values)
+            .filter(|(parameter, _)| parameter.kind == Kind::Either)
+            .map(|(_, value)| value)
+            .collect();
+        let ty = match signature.yields {
+            Yields::Always(ty) => ty,
+            Yields::Same => either[0].ty,
+        };
+        if let Some(odd) = either.iter().find(|value| value.ty != either[0].ty) {
+            let message = format!("`{}` mixes a number and a condition", signature.name);
+            let fault = Fault::new(odd.span, message, format!("expected {}", either[0].ty));
+            self.fault(fault);
+            return None;
+        }
+        if matches!(function, Function::CrossesAbove | Function::CrossesBelow) {
+            self.adjusted_level(&values[0], &values[1]);
+        }
+        let frame = match function {
+            Function::Month => Some(Frame::Daily),
+            Function::Sample(frame) => finest(&values).map(|_| frame),
+            _ => finest(&values),
+        };
+        let over_constants = matches!(function, Function::If | Function::Min | Function::Max | Function::Abs);
+        if frame.is_none() && !over_constants {
+            let message = format!("`{}` needs a value that changes from bar to bar", signature.name);
+            self.fault(Fault::new(span, message, "everything in here is constant"));
+            return None;
+        }
+        let function = match (function, values.len()) {
+            (Function::Drawdown, 2) => Function::DrawdownWithin,
+            (function, _) => function,
+        };
+        Some(Expr {
+            kind: ExprKind::Call(function, values),
+            ty,
+            frame,
+            span,
+        })
+    }
+}
+
+fn default_value(parameter: &Parameter, span: Span) -> Option<Expr> {
+    match parameter.default {
+        Default::Value(value) => Some(Expr {
+            kind: ExprKind::Number(value),
+            ty: Type::Number,
+            frame: None,
+            span,
+        }),
+        _ => None,
+    }
+}

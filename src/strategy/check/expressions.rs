@@ -1,0 +1,353 @@
+//! Expressions: names resolved, types and frames agreed, windows counted.
+
+use super::super::ast::{Ast, AstKind, Binary, Name, Unary};
+use super::super::checked::{Expr, ExprKind};
+use super::super::constant::constant;
+use super::super::document::Text;
+use super::super::functions::{FUNCTIONS, Function};
+use super::super::parser::parse_expression;
+use super::super::suggest::{did_you_mean, listed};
+use super::super::types::{Field, Frame, Type};
+use super::names::Meaning;
+use super::{Checker, Progress};
+use crate::error::{Fault, Span};
+use std::ops::Range;
+
+impl<'a> Checker<'a> {
+    /// Reads a whole expression that has to be of type `expected`.
+    pub(super) fn expression(&mut self, text: &'a Text, expected: Type) -> Option<Expr> {
+        let expr = self.any_expression(text)?;
+        self.of_type(expr, expected)
+    }
+
+    fn any_expression(&mut self, text: &'a Text) -> Option<Expr> {
+        match parse_expression(&text.text) {
+            Ok(ast) => self.expr(&ast, text),
+            Err(error) => {
+                let span = text.span(error.range.start, error.range.end);
+                self.fault(Fault::new(span, error.message, error.label).maybe_help(error.help));
+                None
+            }
+        }
+    }
+
+    pub(super) fn of_type(&mut self, expr: Expr, expected: Type) -> Option<Expr> {
+        if expr.ty == expected {
+            return Some(expr);
+        }
+        let fault = Fault::new(
+            expr.span,
+            format!("expected {expected}, found {}", expr.ty),
+            format!("this is {}", expr.ty),
+        );
+        self.fault(match expected {
+            Type::Condition => fault.help("compare it with something, such as `> 0`"),
+            Type::Number => fault.help("`if(condition, a, b)` turns a condition into a number"),
+        });
+        None
+    }
+
+    /// One side of an operator.
+    fn operand(&mut self, expr: Expr, takes: Type, operator: Binary) -> Option<Expr> {
+        if expr.ty == takes {
+            return Some(expr);
+        }
+        let symbol = operator.symbol();
+        let fault = Fault::new(
+            expr.span,
+            format!("`{symbol}` takes {takes} on each side, found {}", expr.ty),
+            format!("this is {}", expr.ty),
+        );
+        self.fault(match takes {
+            Type::Condition => fault.help("compare it with something, such as `> 0`"),
+            Type::Number => fault.help("`if(condition, a, b)` turns a condition into a number"),
+        });
+        None
+    }
+
+    /// Reads signal `index` if no one has yet. A signal that is being read depends on itself.
+    pub(super) fn resolve_signal(&mut self, index: usize) {
+        let Some(text) = self.signals[index].text else {
+            return;
+        };
+        if !matches!(self.signals[index].progress, Progress::Unvisited) {
+            return;
+        }
+        self.signals[index].progress = Progress::Visiting;
+        let progress = self.any_expression(text).map_or(Progress::Faulty, Progress::Done);
+        self.signals[index].progress = progress;
+    }
+
+    pub(super) fn expr(&mut self, ast: &Ast, text: &'a Text) -> Option<Expr> {
+        let span = text.span(ast.range.start, ast.range.end);
+        match &ast.kind {
+            AstKind::Number(value) => Some(Expr {
+                kind: ExprKind::Number(*value),
+                ty: Type::Number,
+                frame: None,
+                span,
+            }),
+            AstKind::Path(path) => self.path(path, span, text),
+            AstKind::Unary(operator, operand) => {
+                let operand = self.expr(operand, text)?;
+                let (ty, build): (_, fn(Box<Expr>) -> ExprKind) = match operator {
+                    Unary::Negate => (Type::Number, ExprKind::Negate),
+                    Unary::Not => (Type::Condition, ExprKind::Not),
+                };
+                let operand = self.of_type(operand, ty)?;
+                let frame = operand.frame;
+                Some(Expr {
+                    kind: build(Box::new(operand)),
+                    ty,
+                    frame,
+                    span,
+                })
+            }
+            AstKind::Binary(operator, _, left, right) => {
+                let (left, right) = (self.expr(left, text), self.expr(right, text));
+                self.binary(*operator, left?, right?, span)
+            }
+            AstKind::Call(name, arguments) => self.call(name, arguments, span, text),
+        }
+    }
+
+    fn binary(&mut self, operator: Binary, left: Expr, right: Expr, span: Span) -> Option<Expr> {
+        let (takes, gives) = match operator {
+            Binary::Arithmetic(_) => (Type::Number, Type::Number),
+            Binary::Comparison(_) => (Type::Number, Type::Condition),
+            Binary::And | Binary::Or => (Type::Condition, Type::Condition),
+        };
+        let (left, right) = (self.operand(left, takes, operator), self.operand(right, takes, operator));
+        let (left, right) = (Box::new(left?), Box::new(right?));
+        if let Binary::Comparison(_) = operator {
+            self.adjusted_level(&left, &right);
+        }
+        let frame = finest([&*left, &*right]);
+        let kind = match operator {
+            Binary::Arithmetic(operation) => ExprKind::Arithmetic(operation, left, right),
+            Binary::Comparison(comparison) => ExprKind::Comparison(comparison, left, right),
+            Binary::And => ExprKind::And(left, right),
+            Binary::Or => ExprKind::Or(left, right),
+        };
+        Some(Expr {
+            kind,
+            ty: gives,
+            frame,
+            span,
+        })
+    }
+
+    /// An adjusted price's level depends on later dividends: compared with a constant, it looks ahead.
+    pub(super) fn adjusted_level(&mut self, left: &Expr, right: &Expr) {
+        for (level, other) in [(left, right), (right, left)] {
+            if other.frame.is_none() && self.is_adjusted_level(level) {
+                self.fault(
+                    Fault::warning(
+                        level.span,
+                        "an adjusted price is compared with a constant",
+                        "its level depends on later dividends",
+                    )
+                    .help("compare `close` with a constant, or adjusted prices with each other"),
+                );
+            }
+        }
+    }
+
+    fn is_adjusted_level(&self, expr: &Expr) -> bool {
+        use Function::{Ema, Highest, If, Lowest, Max, Min, Peak, Prior, Sample, Sma};
+        match &expr.kind {
+            ExprKind::Field { field, .. } => field.is_adjusted(),
+            ExprKind::Signal(index) => match &self.signals[*index].progress {
+                Progress::Done(expr) => self.is_adjusted_level(expr),
+                _ => false,
+            },
+            ExprKind::Call(Sma | Ema | Highest | Lowest | Prior | Peak | Min | Max | Sample(_), arguments) => {
+                arguments.iter().any(|argument| self.is_adjusted_level(argument))
+            }
+            ExprKind::Call(If, arguments) => arguments[1..].iter().any(|argument| self.is_adjusted_level(argument)),
+            _ => false,
+        }
+    }
+
+    fn path(&mut self, path: &[Name], span: Span, text: &'a Text) -> Option<Expr> {
+        let first = &path[0];
+        let place = text.span(first.range.start, first.range.end);
+        match (self.names.get(&first.text), &path[1..]) {
+            (Some(Meaning::Faulty), _) => None,
+            (Some(Meaning::Param(param)), []) => Some(Expr {
+                kind: ExprKind::Param(param),
+                ty: Type::Number,
+                frame: None,
+                span,
+            }),
+            (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
+            (Some(Meaning::Series(series)), []) => Some(Expr {
+                kind: ExprKind::Series(series),
+                ty: Type::Number,
+                frame: Some(Frame::Daily),
+                span,
+            }),
+            (Some(Meaning::Series(_)), [release]) if release.text == "release" => {
+                self.not_available(span, "the release frame of a series");
+                None
+            }
+            (Some(Meaning::Param(_) | Meaning::Signal(_) | Meaning::Series(_)), [field, ..]) => {
+                let place = text.span(field.range.start, field.range.end);
+                let message = format!("`{}` has no field `{}`", first.text, field.text);
+                self.fault(Fault::new(place, message, "only assets have fields"));
+                None
+            }
+            (Some(Meaning::Asset(_)) | None, rest) => {
+                if self.names.get(&first.text).is_none() && self.is_bare_field(path) {
+                    self.fault(
+                        Fault::new(span, format!("`{}` names no asset", &text.text[path_range(path)]), "whose?")
+                            .help("a field stands behind an asset, as in `small.close`; bare fields are for sleeves, which are not available yet"),
+                    );
+                    return None;
+                }
+                let Some(asset) = self.find_asset(&first.text) else {
+                    self.unknown_name(first, place, rest);
+                    return None;
+                };
+                self.field(asset, path, span, text)
+            }
+        }
+    }
+
+    /// `close`, `weekly.close`: a member's own field.
+    fn is_bare_field(&self, path: &[Name]) -> bool {
+        let field = |name: &Name| Field::named(&name.text).is_some();
+        match path {
+            [only] => field(only),
+            [frame, only] => Frame::named(&frame.text).is_some() && field(only),
+            _ => false,
+        }
+    }
+
+    fn unknown_name(&mut self, name: &Name, place: Span, rest: &[Name]) {
+        if !self.universe_known && !rest.is_empty() {
+            return; // it may be a symbol of the dataset that could not be opened
+        }
+        let message = format!("unknown name `{}`", name.text);
+        let declared = self.names.of(|meaning| meaning != Meaning::Faulty);
+        let fault = if let Some(help) = did_you_mean(&name.text, declared.chain(self.universe.asset_names())) {
+            Fault::new(place, message, "no such name").help(help)
+        } else if self.universe.series(&name.text).is_some() {
+            let help = format!("declare it: [series.{0}] with symbol = \"{0}\" and a lag", name.text);
+            Fault::new(place, message, "a series of the dataset is used by a declared name").help(help)
+        } else if FUNCTIONS.iter().any(|signature| signature.name == name.text) {
+            Fault::new(place, message, "a function is called with brackets")
+        } else {
+            Fault::new(place, message, "not an asset, a series, a parameter or a signal").help(
+                "names are declared in [assets], [series], [params] and [signals]; a symbol that is not a plain word needs a name in [assets]",
+            )
+        };
+        self.fault(fault);
+    }
+
+    fn signal(&mut self, index: usize, span: Span) -> Option<Expr> {
+        self.resolve_signal(index);
+        match &self.signals[index].progress {
+            Progress::Done(expr) => Some(Expr {
+                kind: ExprKind::Signal(index),
+                ty: expr.ty,
+                frame: expr.frame,
+                span,
+            }),
+            Progress::Visiting => {
+                let name = &self.signals[index].key.name;
+                let fault = Fault::new(
+                    span,
+                    format!("signal `{name}` depends on itself"),
+                    "this closes the circle",
+                );
+                self.fault(
+                    fault.help("a value of an earlier bar is not reached this way; see `latch`, `prior` and `streak`"),
+                );
+                None
+            }
+            Progress::Faulty | Progress::Unvisited => None,
+        }
+    }
+
+    fn field(&mut self, asset: usize, path: &[Name], span: Span, text: &'a Text) -> Option<Expr> {
+        let at = |name: &Name| text.span(name.range.start, name.range.end);
+        let (frame, field) = match &path[1..] {
+            [field] => (Frame::Daily, field),
+            [frame, field] => match Frame::named(&frame.text) {
+                Some(frame) => (frame, field),
+                None => {
+                    let frames = || Frame::ALL.iter().map(|frame| frame.name());
+                    let help = did_you_mean(&frame.text, frames())
+                        .unwrap_or_else(|| format!("frames are {}", listed(frames())));
+                    let message = format!("unknown frame `{}`", frame.text);
+                    self.fault(Fault::new(at(frame), message, "expected a frame").help(help));
+                    return None;
+                }
+            },
+            [] => {
+                let name = &path[0].text;
+                self.fault(
+                    Fault::new(span, format!("`{name}` is an asset, not a value"), "expected a field")
+                        .help(format!("say which of its prices: `{name}.close`")),
+                );
+                return None;
+            }
+            [_, _, extra, ..] => {
+                self.fault(Fault::new(
+                    at(extra),
+                    "a field has no parts",
+                    "expected the end of the name",
+                ));
+                return None;
+            }
+        };
+        let Some(found) = Field::named(&field.text) else {
+            let fields = || Field::ALL.iter().map(|field| field.name());
+            let help =
+                did_you_mean(&field.text, fields()).unwrap_or_else(|| format!("fields are {}", listed(fields())));
+            let message = format!("unknown field `{}`", field.text);
+            self.fault(Fault::new(at(field), message, "expected a field of a bar").help(help));
+            return None;
+        };
+        let symbol = &self.assets[asset].symbol;
+        let available = self.universe.symbols.get(symbol);
+        if available.is_some_and(|fields| !fields.contains(&found)) {
+            let message = format!(
+                "`{symbol}` has no {} in dataset `{}`",
+                found.name(),
+                self.universe.dataset
+            );
+            self.fault(Fault::new(at(field), message, "not in the data"));
+            return None;
+        }
+        Some(Expr {
+            kind: ExprKind::Field {
+                asset,
+                frame,
+                field: found,
+            },
+            ty: Type::Number,
+            frame: Some(frame),
+            span,
+        })
+    }
+
+    /// The value of a constant expression; None where it is not constant.
+    pub(super) fn constant_value(&self, expr: &Expr) -> Option<f64> {
+        let signal = |index: usize| match &self.signals[index].progress {
+            Progress::Done(expr) => Some(expr),
+            _ => None,
+        };
+        constant(expr, &|param| self.params[param].value, &signal).map(|value| value.number())
+    }
+}
+
+fn path_range(path: &[Name]) -> Range<usize> {
+    path[0].range.start..path[path.len() - 1].range.end
+}
+
+/// The frame of an expression over `parts`: the finest of theirs; None where all are constant.
+pub(super) fn finest<'e>(parts: impl IntoIterator<Item = &'e Expr>) -> Option<Frame> {
+    parts.into_iter().filter_map(|part| part.frame).min()
+}

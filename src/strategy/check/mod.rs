@@ -1,0 +1,196 @@
+//! The checker: from the document's tree to a [`Strategy`], every fault collected on the way.
+//!
+//! Order: which keys exist; names (assets, series, params, signals); expressions, signals in the order of their use;
+//! rules; trade. A section with a fault yields a harmless value, so that the sections after it are checked too.
+
+mod assets;
+mod calls;
+mod data;
+mod expressions;
+mod names;
+mod quantities;
+mod rules;
+mod trade;
+
+use super::checked::{Fill, Param, Signal, Strategy};
+use super::document::{Key, Node, Table, Text, Value};
+use super::keys::{self, KeyDoc};
+use super::suggest::{did_you_mean, listed};
+use super::universe::{NoUniverse, Universe};
+use crate::error::{Fault, Severity, Span};
+use names::Names;
+use rules::Terms;
+
+/// Checks a document. The faults include warnings; a strategy comes only where none of them is an error.
+pub fn check(
+    document: &Table,
+    universe: Result<&Universe, &NoUniverse>,
+    mut faults: Vec<Fault>,
+) -> (Option<Strategy>, Vec<Fault>) {
+    let empty = Universe::default();
+    let mut checker = Checker {
+        universe: universe.unwrap_or(&empty),
+        universe_known: universe.is_ok(),
+        faults: Vec::new(),
+        names: Names::default(),
+        assets: Vec::new(),
+        series: Vec::new(),
+        params: Vec::new(),
+        signals: Vec::new(),
+    };
+    let strategy = checker.strategy(document, universe.err());
+    faults.append(&mut checker.faults);
+    faults.sort_by_key(|fault| fault.span);
+    let failed = faults.iter().any(|fault| fault.severity == Severity::Error);
+    match strategy {
+        Some(mut strategy) if !failed => {
+            strategy.warnings.clone_from(&faults);
+            (Some(strategy), faults)
+        }
+        _ => (None, faults),
+    }
+}
+
+struct Checker<'a> {
+    universe: &'a Universe,
+    /// False where the dataset could not be opened: then symbols are taken on trust, the dataset is the fault.
+    universe_known: bool,
+    faults: Vec<Fault>,
+    names: Names,
+    assets: Vec<super::checked::Asset>,
+    series: Vec<super::checked::Series>,
+    params: Vec<Param>,
+    signals: Vec<SignalState<'a>>,
+}
+
+/// A signal on its way from text to expression.
+struct SignalState<'a> {
+    key: &'a Key,
+    text: Option<&'a Text>,
+    progress: Progress,
+}
+
+enum Progress {
+    Unvisited,
+    /// Its expression is being read: a reference to it now closes a cycle.
+    Visiting,
+    Faulty,
+    Done(super::checked::Expr),
+}
+
+impl<'a> Checker<'a> {
+    fn strategy(&mut self, document: &'a Table, no_universe: Option<&NoUniverse>) -> Option<Strategy> {
+        self.known_keys(document, keys::FILE, "a strategy file");
+        self.declare_assets(document);
+        self.declare_series(document);
+        self.declare_params(document);
+        self.declare_signals(document);
+        for index in 0..self.signals.len() {
+            self.resolve_signal(index);
+        }
+        let data = self.data(document, no_universe);
+        let trade = self.trade(document);
+        let terms = Terms {
+            may_borrow: trade.as_ref().is_none_or(|trade| trade.borrow.is_some()),
+            needs_opens: trade.as_ref().is_some_and(|trade| trade.fill == Fill::NextOpen),
+        };
+        let rules = self.rules(document, &terms);
+        let name = self.text_of(document, "name").unwrap_or_default();
+        let about = self.text_of(document, "about").unwrap_or_default();
+        let signals = self.signals.iter().filter_map(|signal| match &signal.progress {
+            Progress::Done(expr) => Some(Signal {
+                name: signal.key.name.clone(),
+                expr: expr.clone(),
+            }),
+            _ => None,
+        });
+        Some(Strategy {
+            name,
+            about,
+            data: data?,
+            signals: signals.collect(),
+            assets: self.assets.clone(),
+            series: self.series.clone(),
+            params: self.params.clone(),
+            rules,
+            trade: trade?,
+            warnings: Vec::new(),
+            resolved: document.to_toml(),
+        })
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// "expected a date, found a string".
+    fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.kind());
+        self.fault(Fault::new(node.span, message, format!("expected {expected}")));
+    }
+
+    /// Refuses keys that `docs` does not list, and those that are not built yet.
+    fn known_keys(&mut self, table: &Table, docs: &[KeyDoc], place: &str) {
+        for (key, _) in &table.entries {
+            match docs.iter().find(|doc| doc.name == key.name) {
+                Some(doc) if doc.built => {}
+                Some(doc) => self.not_available(key.span, &format!("`{}` ({})", doc.name, doc.about)),
+                None => {
+                    let names = docs.iter().filter(|doc| doc.built).map(|doc| doc.name);
+                    let help = did_you_mean(&key.name, names.clone())
+                        .unwrap_or_else(|| format!("{place} has the keys {}", listed(names)));
+                    let message = format!("unknown key `{}`", key.name);
+                    self.fault(Fault::new(key.span, message, format!("{place} has no such key")).help(help));
+                }
+            }
+        }
+    }
+
+    fn not_available(&mut self, span: Span, what: &str) {
+        self.fault(Fault::new(
+            span,
+            format!("{what} is not available yet"),
+            "not available yet",
+        ));
+    }
+
+    /// A sub-table; anything else there is a fault.
+    fn section(&mut self, document: &'a Table, name: &str) -> Option<(&'a Key, &'a Table)> {
+        let (key, node) = document.entry(name)?;
+        match &node.value {
+            Value::Table(table) => Some((key, table)),
+            _ => {
+                self.wrong_type(node, &format!("a table, [{name}]"));
+                None
+            }
+        }
+    }
+
+    fn string<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n Text> {
+        match &node.value {
+            Value::String(text) => Some(text),
+            _ => {
+                self.wrong_type(node, expected);
+                None
+            }
+        }
+    }
+
+    fn text_of(&mut self, table: &Table, key: &str) -> Option<String> {
+        let node = table.get(key)?;
+        self.string(node, "a string").map(|text| text.text.clone())
+    }
+
+    /// One of a few words.
+    fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&str, T)]) -> Option<T> {
+        let words = || choices.iter().map(|(word, _)| *word);
+        let text = self.string(node, &format!("one of {}", listed(words())))?;
+        let found = choices.iter().find(|(word, _)| *word == text.text);
+        if found.is_none() {
+            let help = did_you_mean(&text.text, words()).unwrap_or_else(|| format!("one of {}", listed(words())));
+            let message = format!("`{}` is not a choice here", text.text);
+            self.fault(Fault::new(node.span, message, format!("expected {}", listed(words()))).help(help));
+        }
+        found.map(|(_, value)| *value)
+    }
+}

@@ -1,0 +1,81 @@
+//! Strings with a unit: "2 bp", "0.05 %".
+
+use super::super::checked::Rate;
+use super::super::document::Node;
+use super::super::types::Type;
+use super::Checker;
+use crate::error::Fault;
+
+/// "2 bp" or "0.05 %", as a fraction.
+fn fraction(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (number, unit) = if let Some(number) = text.strip_suffix("bp") {
+        (number, 1e-4)
+    } else {
+        (text.strip_suffix('%')?, 1e-2)
+    };
+    let value: f64 = number.trim().replace('_', "").parse().ok()?;
+    value.is_finite().then_some(value * unit)
+}
+
+impl<'a> Checker<'a> {
+    /// A share of traded notional, at least 0 and below 1.
+    pub(super) fn cost(&mut self, node: &Node) -> Option<f64> {
+        const EXPECTED: &str = "a share of traded notional such as \"2 bp\" or \"0.05 %\"";
+        let text = &self.string(node, EXPECTED)?.text;
+        let cost = fraction(text);
+        match cost {
+            Some(cost) if (0.0..0.5).contains(&cost) => return Some(cost),
+            Some(_) => {
+                let message = format!("a cost of {text} makes no sense");
+                self.fault(Fault::new(node.span, message, "expected at least 0 and below 50 %"));
+            }
+            None => {
+                let message = format!("`{text}` is not a cost");
+                self.fault(Fault::new(node.span, message, format!("expected {EXPECTED}")));
+            }
+        }
+        None
+    }
+
+    /// A yearly rate in percent: "4 %", or None where the string has no unit.
+    pub(super) fn percent(&mut self, node: &Node) -> Option<Option<f64>> {
+        let text = &self.string(node, "a rate such as \"4 %\", in quotes")?.text;
+        if !(text.trim_end().ends_with('%') || text.trim_end().ends_with("bp")) {
+            return Some(None);
+        }
+        match fraction(text) {
+            Some(value) if value.abs() < 10.0 => Some(Some(value * 100.0)),
+            _ => {
+                let message = format!("`{text}` is not a yearly rate");
+                self.fault(Fault::new(node.span, message, "expected a rate such as \"4 %\""));
+                None
+            }
+        }
+    }
+
+    /// "4 %", or an expression in percent per year.
+    pub(super) fn rate(&mut self, node: &'a Node) -> Option<Rate> {
+        match self.percent(node)? {
+            Some(percent) => Some(Rate::Fixed(percent)),
+            None => {
+                let text = self.string(node, "a rate")?;
+                self.expression(text, Type::Number).map(Rate::Expression)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fraction;
+
+    #[test]
+    fn units() {
+        assert_eq!(fraction("5 bp"), Some(5e-4));
+        assert_eq!(fraction("0.5%"), Some(0.005));
+        assert_eq!(fraction("5"), None);
+        assert_eq!(fraction("five bp"), None);
+        assert_eq!(fraction("inf %"), None);
+    }
+}

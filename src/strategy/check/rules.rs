@@ -1,0 +1,180 @@
+//! [[rules]]: what to hold when.
+
+use super::super::checked::Rule;
+use super::super::constant::constant;
+use super::super::document::{Key, Node, Table, Value};
+use super::super::keys;
+use super::super::types::{Field, Type};
+use super::{Checker, Progress};
+use crate::error::{Fault, Span};
+
+/// What [trade] demands of weights.
+pub(super) struct Terms {
+    pub may_borrow: bool,
+    pub needs_opens: bool,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn rules(&mut self, document: &'a Table, terms: &Terms) -> Vec<Rule> {
+        let Some((key, node)) = document.entry("rules") else {
+            let place = document.entries.first().map_or(Span::new(0, 0, 1), |(key, _)| key.span);
+            self.fault(
+                Fault::new(place, "no rules", "a file says what to hold")
+                    .help("add [[rules]] with hold = { large = 1.0 }"),
+            );
+            return Vec::new();
+        };
+        let Value::Array(nodes) = &node.value else {
+            self.fault(Fault::new(
+                key.span,
+                "rules are written with double brackets",
+                "expected [[rules]]",
+            ));
+            return Vec::new();
+        };
+        if nodes.is_empty() {
+            self.fault(Fault::new(key.span, "no rules", "this list is empty"));
+        }
+        let mut unconditional = false;
+        let mut rules = Vec::new();
+        for node in nodes {
+            let Value::Table(table) = &node.value else {
+                self.wrong_type(node, "a rule: a table with `when` and `hold`");
+                continue;
+            };
+            if unconditional {
+                let label = "an earlier rule has no `when`";
+                self.fault(
+                    Fault::new(node.span, "this rule is never reached", label)
+                        .help("the rule without `when` comes last"),
+                );
+            }
+            unconditional |= table.get("when").is_none();
+            rules.extend(self.rule(node.span, table, terms));
+        }
+        rules
+    }
+
+    fn rule(&mut self, span: Span, table: &'a Table, terms: &Terms) -> Option<Rule> {
+        self.known_keys(table, keys::RULE, "a rule");
+        let when = match table.get("when") {
+            Some(node) => {
+                let text = self.string(node, "a condition, in quotes");
+                let expr = text.and_then(|text| self.expression(text, Type::Condition));
+                expr.zip(text.map(|text| text.text.clone())).map(Some)
+            }
+            None => Some(None),
+        };
+        let hold = match table.get("hold") {
+            Some(node) => self.hold(node, terms),
+            None => {
+                self.fault(
+                    Fault::new(span, "this rule holds nothing", "expected `hold = { asset = weight }`")
+                        .help("hold = {} is all cash"),
+                );
+                None
+            }
+        };
+        Some(Rule {
+            when: when?,
+            hold: hold?,
+        })
+    }
+
+    fn hold(&mut self, node: &'a Node, terms: &Terms) -> Option<Vec<(usize, f64)>> {
+        let Value::Table(table) = &node.value else {
+            let message = format!("expected weights by asset, found {}", node.kind());
+            self.fault(
+                Fault::new(node.span, message, "expected { asset = weight }")
+                    .help("hold = { small = 1.0 }; hold = {} is all cash"),
+            );
+            return None;
+        };
+        let mut hold: Vec<(usize, f64)> = Vec::new();
+        for (key, node) in &table.entries {
+            let asset = self.asset_at(&key.name, key.span);
+            let weight = self.weight(node);
+            if let Some(asset) = asset.filter(|_| terms.needs_opens) {
+                self.has_opens(key, asset);
+            }
+            if let (Some(asset), Some(weight)) = (asset, weight) {
+                if hold.iter().any(|(held, _)| *held == asset) {
+                    self.twice(key, asset);
+                }
+                hold.push((asset, weight));
+            }
+        }
+        let sum: f64 = hold.iter().map(|(_, weight)| weight).sum();
+        if sum > 1.0 + 1e-9 && !terms.may_borrow {
+            let message = format!("these weights sum to {}", (sum * 1e9).round() / 1e9);
+            self.fault(
+                Fault::new(node.span, message, "more than the whole")
+                    .help("to hold more than 1, say what borrowing costs: borrow = \"5 %\" in [trade]"),
+            );
+        }
+        (hold.len() == table.entries.len()).then_some(hold)
+    }
+
+    fn has_opens(&mut self, key: &Key, asset: usize) {
+        let symbol = &self.assets[asset].symbol;
+        let fields = self.universe.symbols.get(symbol);
+        if fields.is_some_and(|fields| !fields.contains(&Field::Open)) {
+            let message = format!("`{symbol}` has no opens in dataset `{}`", self.universe.dataset);
+            self.fault(
+                Fault::new(key.span, message, "cannot be bought at the next open")
+                    .help("say fill = \"next-close\" in [trade]"),
+            );
+        }
+    }
+
+    fn twice(&mut self, key: &Key, asset: usize) {
+        let message = format!("`{}` is held twice", self.assets[asset].symbol);
+        self.fault(Fault::new(
+            key.span,
+            message,
+            "another name of the same symbol stands before",
+        ));
+    }
+
+    /// A number, or a string with an expression of parameters.
+    fn weight(&mut self, node: &'a Node) -> Option<f64> {
+        let weight = match &node.value {
+            Value::String(text) => {
+                let expr = self.expression(text, Type::Number)?;
+                if expr.frame.is_some() {
+                    self.not_available(expr.span, "a weight that changes from bar to bar");
+                    return None;
+                }
+                let signal = |index: usize| match &self.signals[index].progress {
+                    Progress::Done(expr) => Some(expr),
+                    _ => None,
+                };
+                constant(&expr, &|param| self.params[param].value, &signal)?.number()
+            }
+            _ => match node.as_number() {
+                Some(weight) => weight,
+                None => {
+                    self.wrong_type(node, "a weight, such as 0.5");
+                    return None;
+                }
+            },
+        };
+        if !weight.is_finite() {
+            self.fault(Fault::new(
+                node.span,
+                "this weight is not a finite number",
+                "expected a number",
+            ));
+            return None;
+        }
+        if weight < 0.0 {
+            self.fault(Fault::new(
+                node.span,
+                "negative weights are not available yet",
+                "not available yet",
+            ));
+            return None;
+        }
+        Some(weight)
+    }
+}

@@ -1,0 +1,165 @@
+//! A strategy whose every name is resolved and every type agrees: what a file means.
+
+use super::ast::{Arithmetic, Comparison};
+use super::functions::Function;
+use super::types::{Field, Frame, Type};
+use crate::error::{Fault, Span};
+use chrono::NaiveDate;
+
+/// A checked strategy. Indices (`asset`, `series`, `param`, `signal`) point into its own lists.
+#[derive(Clone, Debug)]
+pub struct Strategy {
+    pub name: String,
+    pub about: String,
+    pub data: Data,
+    /// Every asset that a rule, an expression, the benchmark or the risk-free rate uses; no symbol twice.
+    pub assets: Vec<Asset>,
+    pub series: Vec<Series>,
+    pub params: Vec<Param>,
+    pub signals: Vec<Signal>,
+    pub rules: Vec<Rule>,
+    pub trade: Trade,
+    /// What is legal and probably not meant.
+    pub warnings: Vec<Fault>,
+    /// The file as it was run: overrides in place, comments gone, keys sorted.
+    pub resolved: toml::Table,
+}
+
+#[derive(Clone, Debug)]
+pub struct Data {
+    pub dataset: String,
+    pub start: Option<NaiveDate>,
+    pub end: Option<NaiveDate>,
+    pub history: Option<NaiveDate>,
+    /// Weights by asset; empty where the file names none.
+    pub benchmark: Vec<(usize, f64)>,
+    pub returns: Returns,
+    pub risk_free: RiskFree,
+    pub warmup: bool,
+}
+
+/// Which prices equity grows by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// Dividends reinvested: the adjusted prices.
+    Total,
+    /// Splits only.
+    Price,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RiskFree {
+    /// Percent per year.
+    Rate(f64),
+    Asset(usize),
+    Series(usize),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    pub name: String,
+    pub symbol: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    pub name: String,
+    pub symbol: String,
+    pub lag: Lag,
+}
+
+/// How long after its date an observation is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lag {
+    /// At the close of the n-th session after its date; of the first on or after it where n is 0.
+    Sessions(u32),
+    /// At the close of the first session n calendar days or more after its date.
+    Days(u32),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    pub name: String,
+    pub value: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Signal {
+    pub name: String,
+    pub expr: Expr,
+}
+
+/// One rule: the weights to hold where `when` is true. Weights are in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The condition, and its text; None: always.
+    pub when: Option<(Expr, String)>,
+    pub hold: Vec<(usize, f64)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Trade {
+    pub decide: Frame,
+    pub fill: Fill,
+    pub rebalance: Rebalance,
+    /// Fractions of traded notional.
+    pub commission: f64,
+    pub slippage: f64,
+    pub cash_yield: Rate,
+    /// None: weights never sum above 1.
+    pub borrow: Option<Rate>,
+    pub capital: f64,
+}
+
+impl Trade {
+    /// Cost of trading one unit of money: commission and slippage.
+    pub fn cost_rate(&self) -> f64 {
+        self.commission + self.slippage
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    NextOpen,
+    NextClose,
+    /// At the very close that the decision saw: optimistic.
+    SameClose,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebalance {
+    OnChange,
+    Always,
+}
+
+/// A yearly rate in percent.
+#[derive(Clone, Debug)]
+pub enum Rate {
+    Fixed(f64),
+    Expression(Expr),
+}
+
+/// A typed expression. One without a frame is constant.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub ty: Type,
+    pub frame: Option<Frame>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    Number(f64),
+    Param(usize),
+    Signal(usize),
+    Series(usize),
+    Field { asset: usize, frame: Frame, field: Field },
+    Negate(Box<Expr>),
+    Not(Box<Expr>),
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    Comparison(Comparison, Box<Expr>, Box<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+    Call(Function, Vec<Expr>),
+}

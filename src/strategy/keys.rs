@@ -1,0 +1,87 @@
+//! Every key of a strategy file, a line of documentation each: what the checker accepts, section by section.
+
+/// A key of one table of the file. One that is not `built` is refused by name.
+pub struct KeyDoc {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub built: bool,
+}
+
+const fn key(name: &'static str, about: &'static str) -> KeyDoc {
+    KeyDoc {
+        name,
+        about,
+        built: true,
+    }
+}
+
+const fn later(name: &'static str, about: &'static str) -> KeyDoc {
+    KeyDoc {
+        name,
+        about,
+        built: false,
+    }
+}
+
+pub const FILE: &[KeyDoc] = &[
+    key("name", "what tables call the strategy"),
+    key("about", "what it does, in a sentence"),
+    key("data", "which dataset, which period, against what"),
+    key("assets", "names for the dataset's symbols"),
+    later("groups", "lists of assets"),
+    key("series", "exogenous numbers, with their publication lag"),
+    key("params", "numbers that expressions use by name"),
+    key("signals", "named expressions"),
+    later("sleeves", "cross-sectional picks, held like an asset"),
+    key("rules", "what to hold when: the first rule whose `when` is true"),
+    key("trade", "when to decide, when to fill, at what cost"),
+    later("overlays", "path-dependent exits and limits"),
+    later("sweep", "values to try for any key"),
+];
+
+pub const DATA: &[KeyDoc] = &[
+    key("dataset", "a folder of datasets/, or a path"),
+    key("start", "first day of the run"),
+    key("end", "last day of the run"),
+    key("history", "first day that signals may read"),
+    key("benchmark", "an asset, or weights"),
+    key("returns", "\"total\" (default) or \"price\""),
+    key("risk_free", "an asset, a series, or a rate such as \"2 %\"; default 0"),
+    key("warmup", "true (default): start once every condition has had its bars"),
+];
+
+pub const SERIES: &[KeyDoc] = &[
+    key("symbol", "a series of the dataset, or a role"),
+    key(
+        "lag",
+        "how long after its date a value is known: \"1 session\", \"45 days\"",
+    ),
+    later("known", "the column of publication dates of a series with vintages"),
+];
+
+pub const RULE: &[KeyDoc] = &[
+    key("when", "a condition; a rule without one always applies"),
+    key("hold", "weights by asset; the rest is cash"),
+];
+
+pub const TRADE: &[KeyDoc] = &[
+    key("decide", "\"daily\" (default), \"weekly\" or \"monthly\""),
+    key("fill", "\"next-open\" (default), \"next-close\" or \"same-close\""),
+    later("delay", "further sessions between decision and fill"),
+    key("rebalance", "\"on-change\" (default) or \"always\""),
+    later("tranches", "capital split over n staggered schedules"),
+    key("commission", "of traded notional: \"1 bp\", \"0.05 %\"; default 0"),
+    key("slippage", "of traded notional: \"2 bp\"; default 0"),
+    key(
+        "cash_yield",
+        "what cash earns: \"4 %\", or an expression in percent per year; default 0",
+    ),
+    key(
+        "borrow",
+        "what borrowing costs: \"5 %\", or an expression in percent per year; needed where weights sum above 1",
+    ),
+    later("short_fee", "what a short position costs"),
+    key("capital", "money at the start; default 100_000"),
+    key("lots", "\"fractional\" (default)"),
+    later("contribute", "regular payments"),
+];
