@@ -10,7 +10,7 @@ pub mod quality;
 mod store;
 
 pub use bars::{Bars, Date, Observations};
-pub use calendar::{Calendar, Clock};
-pub use panel::{AssetPanel, Panel};
+pub use calendar::{Calendar, Clock, Closure, period};
 pub use manifest::{Manifest, SeriesEntry, SymbolEntry};
+pub use panel::{AssetPanel, Panel};
 pub use store::{Dataset, Stored};

@@ -36,13 +36,20 @@ impl Panel {
     ) -> Panel {
         let within = |date: &Date| cut.0.is_none_or(|first| *date >= first) && cut.1.is_none_or(|last| *date <= last);
         let held = assets.iter().filter(|(_, held)| *held);
-        let mut sessions: Vec<Date> = held.flat_map(|(bars, _)| bars.dates.iter().copied().filter(within)).collect();
+        let mut sessions: Vec<Date> = held
+            .flat_map(|(bars, _)| bars.dates.iter().copied().filter(within))
+            .collect();
         sessions.sort_unstable();
         sessions.dedup();
-        let assets = assets.into_iter().map(|(bars, _)| AssetPanel::new(bars, &sessions, cut.0));
+        let assets = assets
+            .into_iter()
+            .map(|(bars, _)| AssetPanel::new(bars, &sessions, cut.0));
         Panel {
             assets: assets.collect(),
-            series: series.iter().map(|(observations, lag)| known(observations, *lag, &sessions)).collect(),
+            series: series
+                .iter()
+                .map(|(observations, lag)| known(observations, *lag, &sessions))
+                .collect(),
             calendar,
             clocks: Default::default(),
             sessions,
@@ -111,10 +118,9 @@ impl AssetPanel {
     fn price(&self, column: Option<&[f64]>, adjusted: Option<&[f64]>) -> Vec<f64> {
         let close = &self.bars.close;
         match (column, adjusted) {
-            (Some(column), Some(adjusted)) => self.rows(
-                |row| column[row] * adjusted[row] / close[row],
-                |row| adjusted[row],
-            ),
+            (Some(column), Some(adjusted)) => {
+                self.rows(|row| column[row] * adjusted[row] / close[row], |row| adjusted[row])
+            }
             (column, _) => self.column(column, |row| close[row]),
         }
     }

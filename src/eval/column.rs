@@ -31,7 +31,9 @@ impl Column {
     /// The column with values picked by `bars`: undefined where there is none.
     pub(super) fn picked(&self, bars: impl Iterator<Item = Option<usize>>) -> Column {
         match self {
-            Column::Numbers(values) => Column::Numbers(bars.map(|bar| bar.map_or(f64::NAN, |bar| values[bar])).collect()),
+            Column::Numbers(values) => {
+                Column::Numbers(bars.map(|bar| bar.map_or(f64::NAN, |bar| values[bar])).collect())
+            }
             Column::Conditions(values) => Column::Conditions(bars.map(|bar| bar.and_then(|bar| values[bar])).collect()),
             constant => constant.clone(),
         }

@@ -70,7 +70,8 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
 
 /// One loop an operation, so that the choice is not made again for every bar.
 fn arithmetic(operation: Arithmetic, a: &Column, b: &Column, bars: usize) -> Column {
-    let apply = |f: fn(f64, f64) -> f64| Column::Numbers((0..bars).map(|bar| f(a.number(bar), b.number(bar))).collect());
+    let apply =
+        |f: fn(f64, f64) -> f64| Column::Numbers((0..bars).map(|bar| f(a.number(bar), b.number(bar))).collect());
     match operation {
         Arithmetic::Add => apply(|a, b| Arithmetic::Add.apply(a, b)),
         Arithmetic::Subtract => apply(|a, b| Arithmetic::Subtract.apply(a, b)),

@@ -1,9 +1,7 @@
 //! Expressions -> nodes: parameters put in, constants folded, compound functions spelled out, frames aligned.
 
 use super::graph::{Graph, NodeId, Op};
-use crate::strategy::{
-    Arithmetic, Comparison, Constant, Expr, ExprKind, Frame, Function, Rate, Strategy, constant,
-};
+use crate::strategy::{Arithmetic, Comparison, Constant, Expr, ExprKind, Frame, Function, Rate, Strategy, constant};
 
 /// What one run has to compute, and what its rules do with it.
 #[derive(Clone, Debug)]
@@ -54,7 +52,11 @@ impl Plan {
             })
             .collect();
         let cash_yield = builder.rate(&strategy.trade.cash_yield);
-        let borrow = strategy.trade.borrow.as_ref().map_or(PlannedRate::Fixed(0.0), |rate| builder.rate(rate));
+        let borrow = strategy
+            .trade
+            .borrow
+            .as_ref()
+            .map_or(PlannedRate::Fixed(0.0), |rate| builder.rate(rate));
         Plan {
             graph: builder.graph,
             signals,
@@ -186,10 +188,16 @@ impl<'a> Builder<'a> {
                 add(&mut self.graph, Op::If(c, a, b))
             }
             Min | Max => {
-                let mut nodes = arguments.iter().map(|argument| self.aligned([argument], frame)[0]).collect::<Vec<_>>();
+                let mut nodes = arguments
+                    .iter()
+                    .map(|argument| self.aligned([argument], frame)[0])
+                    .collect::<Vec<_>>();
                 let first = nodes.remove(0);
                 nodes.into_iter().fold(first, |a, b| {
-                    add(&mut self.graph, if function == Min { Op::Min(a, b) } else { Op::Max(a, b) })
+                    add(
+                        &mut self.graph,
+                        if function == Min { Op::Min(a, b) } else { Op::Max(a, b) },
+                    )
                 })
             }
             CrossesAbove => self.crosses(arguments, frame, Comparison::Greater, Comparison::LessOrEqual),
@@ -248,7 +256,11 @@ impl<'a> Builder<'a> {
     }
 
     fn prior(&mut self, x: NodeId, n: usize, frame: Option<Frame>) -> NodeId {
-        if n == 0 { x } else { self.graph.add(Op::Prior(x, n), frame) }
+        if n == 0 {
+            x
+        } else {
+            self.graph.add(Op::Prior(x, n), frame)
+        }
     }
 
     /// a / b - 1.

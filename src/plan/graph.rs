@@ -14,7 +14,10 @@ pub enum Op {
     Number(u64),
     Truth(Option<bool>),
     /// Field of an asset, aggregated to the node's frame.
-    Field { asset: usize, field: Field },
+    Field {
+        asset: usize,
+        field: Field,
+    },
     Series(usize),
     /// Month of the session.
     Month,
@@ -44,7 +47,10 @@ pub enum Op {
     Streak(NodeId),
     Count(NodeId, usize),
     Since(NodeId),
-    Latch { on: NodeId, off: NodeId },
+    Latch {
+        on: NodeId,
+        off: NodeId,
+    },
 }
 
 impl Op {

@@ -1,5 +1,19 @@
-//! Decisions -> fills: the schedule, the costs and the plain per-session simulation, which is the specification.
+//! Columns -> decisions -> fills: the schedule, the costs, and the plain per-session simulation, which is the specification.
 
+mod benchmark;
+mod costs;
+mod decide;
 mod holding;
+mod market;
+mod rates;
+mod simulate;
+mod start;
 
-pub use holding::Holding;
+pub use benchmark::benchmark_curve;
+pub use costs::self_financed;
+pub use decide::{Decision, Undecided, decide};
+pub use holding::{Holding, Order};
+pub use market::{Life, Market, MarketAsset};
+pub use rates::{accrual, percent_per_year, risk_free_returns};
+pub use simulate::{Path, Terms, simulate};
+pub use start::{Start, Waited, start};

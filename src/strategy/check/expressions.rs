@@ -117,7 +117,10 @@ impl<'a> Checker<'a> {
             Binary::Comparison(_) => (Type::Number, Type::Condition),
             Binary::And | Binary::Or => (Type::Condition, Type::Condition),
         };
-        let (left, right) = (self.operand(left, takes, operator), self.operand(right, takes, operator));
+        let (left, right) = (
+            self.operand(left, takes, operator),
+            self.operand(right, takes, operator),
+        );
         let (left, right) = (Box::new(left?), Box::new(right?));
         if let Binary::Comparison(_) = operator {
             self.adjusted_level(&left, &right);
