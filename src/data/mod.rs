@@ -6,9 +6,10 @@ pub mod demo;
 pub mod import;
 mod manifest;
 pub mod quality;
-mod store;
+pub mod store;
+mod suggest;
 
-pub use bars::{Bars, Date, Observations};
+pub use bars::{Bars, Date, Flaw, Observations};
 pub use calendar::Calendar;
 pub use manifest::{Manifest, SeriesEntry, SymbolEntry};
 pub use store::{Dataset, Stored};
