@@ -2,12 +2,14 @@
 
 use super::bars::Date;
 use super::calendar::Calendar;
+use super::suggest::did_you_mean;
+use crate::error::{Error, Result};
 use crate::strategy::Field;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One dataset folder's description. Unknown keys are refused.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub name: String,
@@ -39,13 +41,16 @@ pub struct Manifest {
     pub series: BTreeMap<String, SeriesEntry>,
 }
 
-/// Prices of one asset: a Parquet or CSV file beside the manifest.
+/// Prices of one asset: a Parquet or CSV file, its path relative to the manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SymbolEntry {
     pub file: String,
+    /// Lower-case hex SHA-256 of the file's bytes.
     pub sha256: String,
+    #[serde(with = "toml_date")]
     pub first: Date,
+    #[serde(with = "toml_date")]
     pub last: Date,
     pub rows: usize,
     /// The stored columns.
@@ -60,8 +65,125 @@ pub struct SymbolEntry {
 #[serde(deny_unknown_fields)]
 pub struct SeriesEntry {
     pub file: String,
+    /// Lower-case hex SHA-256 of the file's bytes.
     pub sha256: String,
+    #[serde(with = "toml_date")]
     pub first: Date,
+    #[serde(with = "toml_date")]
     pub last: Date,
     pub rows: usize,
+}
+
+impl Manifest {
+    /// A dataset that holds nothing yet: real data on the NYSE calendar until told otherwise.
+    pub fn new(name: impl Into<String>) -> Self {
+        Manifest {
+            name: name.into(),
+            ..Manifest::default()
+        }
+    }
+
+    /// The text of a `dataset.toml` -> a manifest whose parts agree with one another.
+    ///
+    /// # Errors
+    /// TOML that does not parse (the message shows the line), unknown keys, and everything that [`Manifest::check`] refuses.
+    pub fn parse(text: &str) -> Result<Manifest> {
+        let manifest: Manifest = toml::from_str(text)
+            .map_err(|error| Error::input(format!("dataset.toml cannot be read: {}", error.to_string().trim_end())))?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    /// The text of its `dataset.toml`.
+    pub fn to_toml(&self) -> Result<String> {
+        toml::to_string(self).map_err(|error| Error::failed(format!("cannot write dataset.toml: {error}")))
+    }
+
+    /// Whether its parts agree: roles and group members exist, roles are words that expressions can use, no name is both
+    /// an asset and a series, `sessions_per_year` is above zero.
+    pub fn check(&self) -> Result<()> {
+        for (role, symbol) in &self.roles {
+            self.check_role(role, symbol)?;
+        }
+        for (group, members) in &self.groups {
+            for member in members.iter().filter(|member| !self.symbols.contains_key(*member)) {
+                let error = Error::input(format!("group `{group}` names `{member}`, which has no prices here"));
+                return Err(self.suggest(error, member));
+            }
+        }
+        if let Some(both) = self.symbols.keys().find(|symbol| self.series.contains_key(*symbol)) {
+            return Err(Error::input(format!("`{both}` is both an asset and a series"))
+                .help("give one of the two another name: rename its file, or its column"));
+        }
+        match self.sessions_per_year {
+            Some(n) if !(n.is_finite() && n > 0.0) => Err(Error::input(format!(
+                "`sessions_per_year` is {n}, and must be above zero"
+            ))
+            .help("252 for stocks, 365 where every day is a session")),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_role(&self, role: &str, symbol: &str) -> Result<()> {
+        let plain = role.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && role.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !plain {
+            return Err(Error::input(format!("role `{role}` is not a plain word"))
+                .help("a role is a name for strategy files: letters, digits and underscores, such as `large`"));
+        }
+        if !self.symbols.contains_key(symbol) && !self.series.contains_key(symbol) {
+            let error = Error::input(format!(
+                "role `{role}` names `{symbol}`, which the dataset does not hold"
+            ));
+            return Err(self.suggest(error, symbol));
+        }
+        Ok(())
+    }
+
+    fn suggest(&self, error: Error, name: &str) -> Error {
+        let known = self.symbols.keys().chain(self.series.keys()).map(String::as_str);
+        match did_you_mean(name, known) {
+            Some(help) => error.help(help),
+            None => error.help("`rotascope data list` shows what a dataset holds"),
+        }
+    }
+
+    /// First and last day over all symbols, or over all series where there are no symbols.
+    pub fn range(&self) -> Option<(Date, Date)> {
+        let of_symbols = self.symbols.values().map(|entry| (entry.first, entry.last));
+        let of_series = self.series.values().map(|entry| (entry.first, entry.last));
+        let widest = |a: (Date, Date), b: (Date, Date)| (a.0.min(b.0), a.1.max(b.1));
+        of_symbols.reduce(widest).or_else(|| of_series.reduce(widest))
+    }
+}
+
+/// Days as TOML writes them, without quotes: `first = 2000-05-26`.
+mod toml_date {
+    use super::Date;
+    use chrono::Datelike;
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use toml::value::{Date as TomlDate, Datetime};
+
+    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        let year = u16::try_from(date.year()).map_err(|_| S::Error::custom(format!("{date} is before year 0")))?;
+        let date = TomlDate {
+            year,
+            month: date.month() as u8,
+            day: date.day() as u8,
+        };
+        Datetime::from(date).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        let datetime = Datetime::deserialize(deserializer)?;
+        match (datetime.date, datetime.time) {
+            (Some(day), None) => Date::from_ymd_opt(day.year.into(), day.month.into(), day.day.into())
+                .ok_or_else(|| D::Error::custom(format!("{day} does not exist"))),
+            _ => Err(D::Error::custom(format!(
+                "a day is expected, such as 2000-05-26, not {datetime}"
+            ))),
+        }
+    }
 }

@@ -7,9 +7,11 @@ pub mod import;
 mod manifest;
 mod panel;
 pub mod quality;
-mod store;
+pub mod store;
+mod suggest;
+mod universe;
 
-pub use bars::{Bars, Date, Observations};
+pub use bars::{Bars, Date, Flaw, Observations};
 pub use calendar::{Calendar, Clock, Closure, period};
 pub use manifest::{Manifest, SeriesEntry, SymbolEntry};
 pub use panel::{AssetPanel, Panel};

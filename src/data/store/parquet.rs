@@ -1,0 +1,70 @@
+//! Columns of numbers by day <-> the bytes of a Parquet file: `date` first, then 64-bit floats without nulls.
+
+use crate::data::Date;
+use crate::error::{Error, Result};
+use polars::prelude::*;
+use std::io::Cursor;
+
+/// Days, and named columns as long as they.
+pub type Columns = (Vec<Date>, Vec<(String, Vec<f64>)>);
+
+const DATE: &str = "date";
+
+/// The same columns always make the same bytes.
+pub fn encode(dates: &[Date], columns: &[(&str, &[f64])]) -> Result<Vec<u8>> {
+    let days = dates.iter().map(|date| date.to_epoch_days()).collect();
+    let days = Int32Chunked::from_vec(DATE.into(), days).into_date().into_column();
+    let numbers = columns
+        .iter()
+        .map(|(name, values)| Column::new((*name).into(), *values));
+    let mut bytes = Vec::new();
+    DataFrame::new(dates.len(), std::iter::once(days).chain(numbers).collect())
+        .and_then(|mut frame| {
+            ParquetWriter::new(&mut bytes)
+                .with_compression(ParquetCompression::Zstd(None))
+                .set_parallel(false)
+                .finish(&mut frame)
+        })
+        .map_err(|error| Error::failed(format!("cannot encode Parquet: {error}")))?;
+    Ok(bytes)
+}
+
+/// What is wrong with the bytes, in words, if they are not such a file.
+pub fn decode(bytes: Vec<u8>) -> std::result::Result<Columns, String> {
+    // One symbol's file is small: threads would cost more than they save.
+    let mut reader = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None);
+    let schema = reader.schema().map_err(unreadable)?;
+    // Types are looked at before anything is decoded: most of them are not even compiled in.
+    for (name, field) in schema.iter() {
+        let (expected, right) = match name.as_str() {
+            DATE => ("a date", field.dtype == ArrowDataType::Date32),
+            _ => ("a 64-bit float", field.dtype == ArrowDataType::Float64),
+        };
+        if !right {
+            return Err(format!("column `{name}` is {:?}, and must be {expected}", field.dtype));
+        }
+    }
+    let frame = reader.finish().map_err(unreadable)?;
+    let mut dates = None;
+    let mut numbers = Vec::new();
+    for column in frame.columns() {
+        let name = column.name().as_str();
+        if column.null_count() > 0 {
+            return Err(format!("column `{name}` has {} empty cells", column.null_count()));
+        }
+        if name == DATE {
+            let days = column.date().map_err(unreadable)?.physical();
+            let days = days.into_no_null_iter().map(Date::from_epoch_days);
+            dates = Some(days.collect::<Option<Vec<_>>>().ok_or("a date is out of range")?);
+        } else {
+            let values = column.f64().map_err(unreadable)?.into_no_null_iter().collect();
+            numbers.push((name.to_owned(), values));
+        }
+    }
+    let dates = dates.ok_or("there is no column `date`")?;
+    Ok((dates, numbers))
+}
+
+fn unreadable(error: PolarsError) -> String {
+    format!("the file cannot be read as Parquet: {error}")
+}
