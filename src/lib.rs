@@ -10,3 +10,4 @@ pub mod plan;
 pub mod eval;
 pub mod sim;
 pub mod stats;
+pub mod run;

@@ -1,7 +1,17 @@
-//! Fills -> metrics: one documented item each.
+//! Fills -> metrics: one documented item each, and the tables of years, months and drawdowns.
 
+mod drawdown;
+mod measure;
 mod metrics;
+mod moments;
+mod periods;
+mod quantile;
+mod returns;
 mod sample;
 
-pub use metrics::{METRICS, Metric};
+pub use drawdown::{Drawdown, drawdowns};
+pub use measure::{Measures, measure};
+pub use metrics::{Better, CORE, METRICS, Metric, Unit, metric};
+pub use periods::{Month, monthly_returns, yearly_returns};
+pub use quantile::quantile;
 pub use sample::{Sample, Trading};

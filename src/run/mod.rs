@@ -1,0 +1,247 @@
+//! One run, from a checked strategy to its metrics.
+//!
+//! 1. Load the prices and series that the strategy names, and align them to the sessions of what it holds.
+//! 2. Plan: parameters put in, every distinct expression one node.
+//! 3. Evaluate each node over the panel.
+//! 4. Find the start: the first decision session at which everything has had its bars.
+//! 5. Decide, at each decision session.
+//! 6. Simulate the fills.
+//! 7. Buy the benchmark beside it, and measure both.
+
+mod load;
+mod notices;
+
+use crate::data::{Calendar, Dataset, Date};
+use crate::error::{Error, Result};
+use crate::eval::{Column, evaluate, readiness};
+use crate::plan::Plan;
+use crate::sim::{
+    Decision, Market, Path, Terms, Waited, benchmark_curve, decide, percent_per_year, risk_free_returns, simulate,
+    start,
+};
+use crate::stats::{METRICS, Measures, Sample, Trading, measure};
+use crate::strategy::{Fill, Frame, Strategy};
+use load::{Loaded, load};
+use notices::Notices;
+
+/// Sessions a year, where the dataset does not say.
+const SESSIONS_PER_YEAR: f64 = 252.0;
+
+/// A finished run. Curves have one value a date.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The sessions from the start to the end of the run.
+    pub dates: Vec<Date>,
+    pub path: Path,
+    /// Every decision, with its date.
+    pub decisions: Vec<(Date, Decision)>,
+    /// The named expressions at each decision.
+    pub signals: Vec<(String, Vec<Reading>)>,
+    pub measures: Measures,
+    pub benchmark: Option<Benchmark>,
+    /// What a reader has to know to trust the figures.
+    pub notices: Vec<String>,
+    /// SHA-256 of every file that was read, by symbol.
+    pub checksums: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Benchmark {
+    pub curve: Vec<f64>,
+    pub measures: Measures,
+}
+
+/// What a named expression said at a decision; None: undefined.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reading {
+    Number(Option<f64>),
+    Condition(Option<bool>),
+}
+
+/// Runs a strategy over a dataset.
+///
+/// # Errors
+/// Data that cannot be read; a period without sessions; conditions that never have their bars; a benchmark that begins after
+/// the run's first fill.
+pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
+    let Loaded {
+        panel,
+        delisted,
+        checksums,
+    } = load(strategy, dataset)?;
+    let held = strategy.held();
+    let Some(final_session) = panel.sessions.len().checked_sub(1) else {
+        return Err(Error::failed("the period has no session with prices").help("see start, end and history in [data]"));
+    };
+    let sessions_per_year = dataset.manifest.sessions_per_year.unwrap_or(SESSIONS_PER_YEAR);
+    let plan = Plan::new(strategy, sessions_per_year);
+    let columns = evaluate(&plan.graph, &panel);
+
+    let market = Market::new(&panel, strategy.data.returns, &delisted);
+    let stale = market.stale(held.iter().copied());
+    let last = stale.map_or(final_session, |(last, _)| last);
+    let mut schedule: Vec<usize> = panel
+        .clock(strategy.trade.decide)
+        .known
+        .iter()
+        .map(|known| *known as usize)
+        .collect();
+    schedule.dedup();
+    schedule.retain(|session| *session <= last);
+
+    let ready = readiness(&plan.graph, &panel);
+    let from = strategy.data.start;
+    let found = start(&plan, &ready, &panel, &schedule, from, strategy.data.warmup);
+    let started = found.map_err(|waited| no_start(strategy, panel.sessions[last], waited))?;
+    let first = started.session;
+
+    let (decisions, undecided) = decide(
+        &plan,
+        &columns,
+        &market,
+        schedule.into_iter().filter(|session| *session >= first),
+    );
+    let trade = &strategy.trade;
+    let terms = Terms {
+        fill: trade.fill,
+        rebalance: trade.rebalance,
+        cost_rate: trade.cost_rate(),
+        capital: trade.capital,
+        cash_yield: percent_per_year(plan.cash_yield, &columns, panel.sessions.len()),
+        borrow: percent_per_year(plan.borrow, &columns, panel.sessions.len()),
+    };
+    let path = simulate(&market, &panel.sessions, &decisions, &terms, last);
+
+    let end = path.last();
+    let dates = panel.sessions[first..=end].to_vec();
+    let month_end = dates.last().is_some_and(|date| closes_month(&panel.calendar, *date));
+    let risk_free = risk_free_returns(strategy.data.risk_free, &panel, first, end);
+    let first_fill = match trade.fill {
+        Fill::NextOpen => (first + 1, true),
+        Fill::NextClose => (first + 1, false),
+        Fill::SameClose => (first, false),
+    };
+    let weights = &strategy.data.benchmark;
+    let curve = match weights.as_slice() {
+        [] => None,
+        weights => {
+            let curve = benchmark_curve(weights, &market, &panel, (first, end), first_fill, trade.capital);
+            Some(curve.map_err(|late| late_benchmark(strategy, late, panel.sessions[first_fill.0.min(end)]))?)
+        }
+    };
+    let returns = curve
+        .as_ref()
+        .map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
+    let exposure = path.exposure();
+    let sample = Sample {
+        dates: &dates,
+        equity: &path.equity,
+        risk_free: &risk_free,
+        benchmark: returns.as_deref(),
+        sessions_per_year,
+        ends_at_month_end: month_end,
+        trading: Some(Trading {
+            bought: path.bought,
+            sold: path.sold,
+            costs: path.costs,
+            orders: path.orders.len(),
+            switches: path.switches,
+            exposure: &exposure,
+            holdings: &path.holdings,
+        }),
+    };
+    let measures = measure(METRICS, &sample);
+    let benchmark = curve.map(|curve| {
+        let sample = Sample {
+            equity: &curve,
+            benchmark: None,
+            trading: None,
+            ..sample
+        };
+        let measures = measure(METRICS, &sample);
+        Benchmark { curve, measures }
+    });
+    let notices = Notices {
+        strategy,
+        dataset,
+        panel: &panel,
+        market: &market,
+        held: &held,
+        stale,
+        start: &started,
+        undecided: &undecided,
+        path: &path,
+        terms: &terms,
+    };
+    let notices = notices.collect();
+    let signals = plan
+        .signals
+        .iter()
+        .map(|(name, node)| {
+            let readings = decisions
+                .iter()
+                .map(|decision| read(columns.get(*node), decision.session));
+            (name.clone(), readings.collect())
+        })
+        .collect();
+    let decisions = decisions.into_iter().filter(|decision| decision.session <= end);
+    Ok(Run {
+        decisions: decisions
+            .map(|decision| (panel.sessions[decision.session], decision))
+            .collect(),
+        dates,
+        path,
+        signals,
+        measures,
+        benchmark,
+        notices,
+        checksums,
+    })
+}
+
+fn read(column: &Column, session: usize) -> Reading {
+    match column {
+        Column::Numbers(_) | Column::Number(_) => {
+            Reading::Number(Some(column.number(session)).filter(|value| value.is_finite()))
+        }
+        Column::Conditions(_) | Column::Condition(_) => Reading::Condition(column.condition(session)),
+    }
+}
+
+/// Whether no scheduled session of the month is left; without a schedule, nobody knows.
+fn closes_month(calendar: &Calendar, date: Date) -> bool {
+    calendar.is_last_of(date, Frame::Monthly).unwrap_or(false)
+}
+
+fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
+    let error = match waited {
+        Some(Waited::Rule(rule)) => {
+            let when = strategy.rules[rule].when.as_ref().map_or("", |(_, text)| text.as_str());
+            Error::failed(format!(
+                "the data are too short for rule {}: \"{when}\" never has all its bars",
+                rule + 1
+            ))
+        }
+        Some(Waited::Asset(asset)) => {
+            let symbol = &strategy.assets[asset].symbol;
+            Error::failed(format!(
+                "`{symbol}`, which a rule holds, never has a price in this period"
+            ))
+        }
+        None => {
+            return Error::failed(format!("no decision is left: the period's last session is {last}"))
+                .help("see start and end in [data]");
+        }
+    };
+    error.help(format!(
+        "the period ends on {last}; shorten its windows, give it a longer history, or set warmup = false"
+    ))
+}
+
+fn late_benchmark(strategy: &Strategy, asset: usize, bought: Date) -> Error {
+    let symbol = &strategy.assets[asset].symbol;
+    Error::failed(format!(
+        "the benchmark `{symbol}` has no price on {bought}, when the strategy first trades"
+    ))
+    .help("choose another benchmark, or a later start")
+}

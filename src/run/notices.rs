@@ -1,0 +1,158 @@
+//! What a reader has to know to trust a run: said in every output.
+
+use crate::data::{Calendar, Dataset, Panel};
+use crate::sim::{Market, Path, Start, Terms, Undecided, Waited};
+use crate::strategy::{Fill, Returns, Strategy};
+
+/// A start this many days after the one asked for is worth a word.
+const LATE_START_DAYS: i64 = 7;
+
+pub(super) struct Notices<'a> {
+    pub strategy: &'a Strategy,
+    pub dataset: &'a Dataset,
+    pub panel: &'a Panel,
+    pub market: &'a Market,
+    pub held: &'a [usize],
+    pub stale: Option<(usize, usize)>,
+    pub start: &'a Start,
+    pub undecided: &'a Undecided,
+    pub path: &'a Path,
+    pub terms: &'a Terms,
+}
+
+impl Notices<'_> {
+    pub(super) fn collect(&self) -> Vec<String> {
+        let mut notices = Vec::new();
+        self.about_data(&mut notices);
+        self.about_period(&mut notices);
+        self.about_decisions(&mut notices);
+        self.about_fills(&mut notices);
+        notices
+    }
+
+    fn symbol(&self, asset: usize) -> &str {
+        &self.strategy.assets[asset].symbol
+    }
+
+    fn about_data(&self, notices: &mut Vec<String>) {
+        if self.dataset.manifest.synthetic {
+            notices.push("synthetic data: made by a model, not by a market".to_owned());
+        }
+        if self.panel.calendar == Calendar::Data {
+            notices.push("calendar = \"data\": periods end with hindsight of unscheduled closures".to_owned());
+        }
+        if self.strategy.data.returns == Returns::Total {
+            for asset in self.held {
+                if !self.panel.assets[*asset].has_adjusted() {
+                    let symbol = self.symbol(*asset);
+                    notices.push(format!(
+                        "{symbol} has no adjusted prices: its dividends are not counted"
+                    ));
+                }
+            }
+        }
+        let (first, last) = (self.path.first, self.path.last());
+        for asset in self.held {
+            let market = &self.market.assets[*asset];
+            let begun = market.life.first.unwrap_or(usize::MAX).max(first);
+            let over = market.life.last.unwrap_or(0).min(last);
+            let missing = (begun..=over).filter(|session| !market.traded[*session]).count();
+            if missing > 0 {
+                let symbol = self.symbol(*asset);
+                notices.push(format!(
+                    "{symbol} has no bar in {}: its last close stood in",
+                    sessions(missing)
+                ));
+            }
+        }
+    }
+
+    fn about_period(&self, notices: &mut Vec<String>) {
+        let started = self.panel.sessions[self.start.session];
+        if let (Some(asked), Some(waited)) = (self.strategy.data.start, self.start.waited_for)
+            && (started - asked).num_days() > LATE_START_DAYS
+        {
+            let reason = match waited {
+                Waited::Rule(rule) => format!("rule {} had all its bars", rule + 1),
+                Waited::Asset(asset) => format!("{} had begun", self.symbol(asset)),
+            };
+            notices.push(format!("starts on {started}, not {asked}: only then {reason}"));
+        }
+        if let Some((session, asset)) = self.stale {
+            let (symbol, date) = (self.symbol(asset), self.panel.sessions[session]);
+            notices.push(format!("ends on {date}, with the data of {symbol}; other data go on"));
+        }
+        if self.path.ruined {
+            let date = self.panel.sessions[self.path.last()];
+            notices.push(format!("ruined on {date}: nothing is left"));
+        }
+    }
+
+    fn about_decisions(&self, notices: &mut Vec<String>) {
+        for (rule, count) in self.undecided.undefined.iter().enumerate() {
+            if *count > 0 {
+                notices.push(format!(
+                    "rule {} was undefined at {}, and counted as false",
+                    rule + 1,
+                    decisions(*count)
+                ));
+            }
+        }
+        for (asset, count) in self.undecided.unavailable.iter().enumerate() {
+            if *count > 0 {
+                let symbol = self.symbol(asset);
+                notices.push(format!(
+                    "{symbol} had a weight and no price at {}: it stayed cash",
+                    decisions(*count)
+                ));
+            }
+        }
+    }
+
+    fn about_fills(&self, notices: &mut Vec<String>) {
+        if self.terms.fill == Fill::SameClose {
+            notices.push("optimistic: filled at the very close that the decision saw".to_owned());
+        }
+        if self.path.waited > 0 {
+            let count = self.path.waited;
+            let fills = if count == 1 {
+                "1 fill".to_owned()
+            } else {
+                format!("{count} fills")
+            };
+            notices.push(format!("{fills} had to wait for an asset's next bar"));
+        }
+        for asset in &self.path.ended {
+            notices.push(format!(
+                "{} was sold at its last close: its data end there",
+                self.symbol(*asset)
+            ));
+        }
+        let (first, last) = (self.path.first, self.path.last());
+        for (name, rate) in [("cash_yield", &self.terms.cash_yield), ("borrow", &self.terms.borrow)] {
+            let unknown = rate[first..=last].iter().filter(|percent| percent.is_nan()).count();
+            if unknown > 0 {
+                notices.push(format!(
+                    "{name} was not known in {}, and counted as 0",
+                    sessions(unknown)
+                ));
+            }
+        }
+    }
+}
+
+fn sessions(count: usize) -> String {
+    if count == 1 {
+        "1 session".to_owned()
+    } else {
+        format!("{count} sessions")
+    }
+}
+
+fn decisions(count: usize) -> String {
+    if count == 1 {
+        "1 decision".to_owned()
+    } else {
+        format!("{count} decisions")
+    }
+}

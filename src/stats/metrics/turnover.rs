@@ -1,0 +1,19 @@
+use super::{Better, Metric, Unit};
+use crate::stats::moments::{mean, ratio};
+use crate::stats::returns::years;
+
+/// How often a year the portfolio is exchanged.
+pub static TURNOVER: Metric = Metric {
+    key: "turnover",
+    title: "Turnover",
+    unit: Unit::Percent,
+    better: Better::Lower,
+    formula: "(bought + sold) / 2 / (calendar days / 365.25) / mean equity over all closes",
+    source: "portfolio turnover rate of the SEC's Form N-1A, with the mean of purchases and sales for the lesser of them",
+    degenerate: "none on the start session itself, or for a curve that nobody traded",
+    value: |sample| {
+        let trading = sample.trading?;
+        let yearly = ratio((trading.bought + trading.sold) / 2.0, years(sample.dates))?;
+        Some(yearly / mean(sample.equity.iter().copied())?)
+    },
+};
