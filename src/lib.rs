@@ -11,3 +11,6 @@ pub mod eval;
 pub mod sim;
 pub mod stats;
 pub mod run;
+pub mod results;
+pub mod report;
+pub mod cli;

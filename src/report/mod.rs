@@ -1,0 +1,13 @@
+//! Results -> text: terminal tables, JSON, CSV, Markdown, and faults with carets. Returns strings; prints nothing.
+
+mod datasets;
+mod faults;
+mod run_json;
+mod run_page;
+mod table;
+
+pub use datasets::{contents, datasets, findings};
+pub use faults::{error, warnings};
+pub use run_json::runs_json;
+pub use run_page::{runs_page, runs_table};
+pub use table::{Cell, Column, Format, Table};

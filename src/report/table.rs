@@ -1,0 +1,141 @@
+//! One table, in every format: rounded for the eye, in full precision for machines.
+
+use crate::data::Date;
+use crate::error::{Error, Result};
+use crate::stats::Unit;
+use comfy_table::presets::ASCII_MARKDOWN;
+use comfy_table::{CellAlignment, LineStyle, TableStyle};
+use serde_json::{Map, Value, json};
+
+/// What `--format` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column's heading for people, and its key for machines.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub title: String,
+    pub key: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Text(String),
+    Date(Date),
+    /// None prints `-`, and is null.
+    Number(Option<f64>, Unit),
+}
+
+impl Column {
+    pub fn new(title: &str, key: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            key: key.to_owned(),
+        }
+    }
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Self {
+        Cell::Text(text.into())
+    }
+
+    /// For people: rounded by its unit.
+    pub fn rounded(&self) -> String {
+        match self {
+            Cell::Text(text) => text.clone(),
+            Cell::Date(date) => date.to_string(),
+            Cell::Number(None, _) => "-".to_owned(),
+            Cell::Number(Some(value), Unit::Percent) => format!("{:.2} %", value * 100.0 + 0.0),
+            Cell::Number(Some(value), Unit::Ratio) => format!("{value:.2}"),
+            Cell::Number(Some(value), Unit::Days | Unit::Count) => format!("{value:.0}"),
+        }
+    }
+
+    fn exact(&self) -> String {
+        match self {
+            Cell::Number(None, _) => String::new(),
+            Cell::Number(Some(value), _) => value.to_string(),
+            other => other.rounded(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        match self {
+            Cell::Number(value, _) => json!(value),
+            other => Value::String(other.rounded()),
+        }
+    }
+
+    fn alignment(&self) -> CellAlignment {
+        match self {
+            Cell::Number(..) => CellAlignment::Right,
+            Cell::Text(_) | Cell::Date(_) => CellAlignment::Left,
+        }
+    }
+}
+
+/// A line under the heading and nothing else.
+const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+impl Table {
+    pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        Self {
+            columns: columns.into_iter().collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// # Errors
+    /// None that the formats themselves cause; the CSV writer's are passed on.
+    pub fn render(&self, format: Format) -> Result<String> {
+        match format {
+            Format::Table => Ok(self.drawn(PLAIN)),
+            Format::Markdown => Ok(self.drawn(ASCII_MARKDOWN)),
+            Format::Json => Ok(format!("{:#}\n", self.objects())),
+            Format::Csv => self.csv(),
+        }
+    }
+
+    fn drawn(&self, style: TableStyle) -> String {
+        let mut table = comfy_table::Table::new();
+        table.load_style(style);
+        let alignment = |column: usize| self.rows.first().map_or(CellAlignment::Left, |row| row[column].alignment());
+        let heading = self.columns.iter().enumerate();
+        table.set_header(heading.map(|(index, column)| comfy_table::Cell::new(&column.title).set_alignment(alignment(index))));
+        for row in &self.rows {
+            table.add_row(row.iter().map(|cell| comfy_table::Cell::new(cell.rounded()).set_alignment(cell.alignment())));
+        }
+        format!("{}\n", table.trim_fmt())
+    }
+
+    fn objects(&self) -> Value {
+        let object = |row: &Vec<Cell>| -> Value {
+            let entries = self.columns.iter().zip(row);
+            entries.map(|(column, cell)| (column.key.clone(), cell.json())).collect::<Map<_, _>>().into()
+        };
+        self.rows.iter().map(object).collect()
+    }
+
+    fn csv(&self) -> Result<String> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let heading = self.columns.iter().map(|column| column.key.clone()).collect::<Vec<_>>();
+        let rows = self.rows.iter().map(|row| row.iter().map(Cell::exact).collect());
+        let written = std::iter::once(heading).chain(rows).try_for_each(|row: Vec<String>| writer.write_record(row));
+        let failed = |error: &dyn std::fmt::Display| Error::failed(format!("cannot write CSV: {error}"));
+        written.map_err(|error| failed(&error))?;
+        let bytes = writer.into_inner().map_err(|error| failed(error.error()))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}

@@ -1,0 +1,55 @@
+//! `equity.parquet`: the curves of a run.
+
+use super::Record;
+use crate::error::{Error, Result};
+use polars::prelude::{
+    Column, DataFrame, Int32Chunked, IntoColumn, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, Series,
+};
+
+/// A row a session: date, equity, return (null in the first), drawdown, the benchmark's value where there is one, and the
+/// weight at the close of each asset that a rule may hold and of cash.
+pub(super) fn equity(record: &Record) -> Result<Vec<u8>> {
+    let run = &record.run;
+    let equity = &run.path.equity;
+    let returns: Vec<Option<f64>> = std::iter::once(None)
+        .chain(equity.windows(2).map(|pair| Some(pair[1] / pair[0] - 1.0)))
+        .collect();
+    let mut peak = f64::NEG_INFINITY;
+    let drawdown: Vec<f64> = equity
+        .iter()
+        .map(|value| {
+            peak = peak.max(*value);
+            value / peak - 1.0
+        })
+        .collect();
+    let days: Vec<i32> = run.dates.iter().map(|date| date.to_epoch_days()).collect();
+    let mut columns = vec![
+        Int32Chunked::from_vec("date".into(), days).into_date().into_column(),
+        Column::new("equity".into(), equity),
+        Series::new("return".into(), returns).into_column(),
+        Column::new("drawdown".into(), drawdown),
+    ];
+    if let Some(benchmark) = &run.benchmark {
+        columns.push(Column::new("benchmark".into(), &benchmark.curve));
+    }
+    let held = record.strategy.held();
+    let outside: Vec<f64> = (0..equity.len())
+        .map(|session| held.iter().map(|asset| run.path.weights[*asset][session]).sum())
+        .collect();
+    for asset in held {
+        let name = format!("weight.{}", record.strategy.assets[asset].name);
+        columns.push(Column::new(name.into(), &run.path.weights[asset]));
+    }
+    let cash: Vec<f64> = outside.iter().map(|outside| 1.0 - outside).collect();
+    columns.push(Column::new("weight.cash".into(), cash));
+    encode(equity.len(), columns).map_err(|error| Error::failed(format!("cannot encode the curves: {error}")))
+}
+
+fn encode(rows: usize, columns: Vec<Column>) -> PolarsResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .set_parallel(false)
+        .finish(&mut DataFrame::new(rows, columns)?)?;
+    Ok(bytes)
+}

@@ -1,0 +1,8 @@
+//! Run folders: what a run leaves on disk. The only room that writes results.
+
+mod equity_file;
+mod folder;
+mod id;
+mod run_files;
+
+pub use folder::Record;
