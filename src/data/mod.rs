@@ -7,7 +7,7 @@ pub mod import;
 mod manifest;
 pub mod quality;
 pub mod store;
-mod suggest;
+mod wording;
 
 pub use bars::{Bars, Date, Flaw, Observations};
 pub use calendar::Calendar;
