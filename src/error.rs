@@ -135,6 +135,14 @@ impl Error {
         self
     }
 
+    /// Says where, unless the error knows better.
+    pub fn or_at(self, place: impl fmt::Display) -> Self {
+        match &self {
+            Self::Input(message) | Self::Failed(message) if message.place.is_none() => self.at(place),
+            _ => self,
+        }
+    }
+
     pub fn help(mut self, help: impl Into<String>) -> Self {
         if let Self::Input(message) | Self::Failed(message) = &mut self {
             message.help = Some(help.into());

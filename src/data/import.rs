@@ -1,7 +1,18 @@
 //! Vendors' files -> bars and observations, checked, ready to be written into a dataset.
 //!
-//! A file holds one symbol or one series, and its first lines tell how it is laid out (see [`layout`]). Every file is
-//! read and checked before anything is returned, so a fault in one of them leaves a dataset as it was.
+//! A file is comma-separated, holds one symbol or one series, and its first lines tell how it is laid out:
+//!
+//! - Yahoo, as yfinance saves it: header rows that start with `Price`, `Ticker` and `Date`; the symbol is in the ticker
+//!   row. The data column headed `Price` or `Adj Close` is the adjusted close. Without one, all prices are taken for
+//!   adjusted (yfinance's `auto_adjust`), the close too.
+//! - Series, as FRED has them: a date and one column of values. The column's header is the series' name, the file's where
+//!   the header is just `value`. Blanks and `.` are days without an observation.
+//! - Prices: `date` and `close`, and any of `open high low adj_close volume dividend split`, in any order, case and usual
+//!   spelling. The symbol is the one value of a `symbol` (`ticker`, `name`) column, else the file's name without its
+//!   ending. `close`, `open`, `high` and `low` are adjusted for splits, as vendors have them.
+//!
+//! Days are ISO dates, with or without a time; rows may come in any order. Every file is read and checked before anything
+//! is returned, so a fault in one of them leaves a dataset as it was.
 
 mod day;
 mod fault;

@@ -2,7 +2,7 @@
 
 use super::bars::Date;
 use super::calendar::Calendar;
-use super::suggest::did_you_mean;
+use super::wording::did_you_mean;
 use crate::error::{Error, Result};
 use crate::strategy::Field;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub struct Manifest {
     /// What the prices are adjusted for, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub basis: String,
-    /// `large = "SPY"`: the names that strategy files use where they have no [assets] of their own.
+    /// `large = "SPY"`: the names that strategy files use where they have no `[assets]` of their own.
     #[serde(default)]
     pub roles: BTreeMap<String, String>,
     #[serde(default)]
@@ -106,7 +106,7 @@ impl Manifest {
             self.check_role(role, symbol)?;
         }
         for (group, members) in &self.groups {
-            for member in members.iter().filter(|member| !self.symbols.contains_key(*member)) {
+            if let Some(member) = members.iter().find(|member| !self.symbols.contains_key(*member)) {
                 let error = Error::input(format!("group `{group}` names `{member}`, which has no prices here"));
                 return Err(self.suggest(error, member));
             }

@@ -8,8 +8,8 @@ mod manifest;
 mod panel;
 pub mod quality;
 pub mod store;
-mod suggest;
 mod universe;
+mod wording;
 
 pub use bars::{Bars, Date, Flaw, Observations};
 pub use calendar::{Calendar, Clock, Closure, period};

@@ -9,6 +9,7 @@ mod prices;
 pub(super) use coverage::scheduled_between;
 pub(super) use prices::outside_range;
 
+use super::wording::counted;
 use super::{Dataset, Date, Flaw};
 use crate::error::{Error, Severity};
 use coverage::Life;
@@ -101,11 +102,14 @@ fn summary(error: Error) -> String {
     }
 }
 
-/// "2001-09-11, 2001-09-12 and 2 more".
-fn days(dates: &[Date]) -> String {
+/// "WHAT on 7 days: 2001-09-11, ... and 2 more", dated by the first of them; none where there are none.
+fn on_days(what: &str, dates: &[Date]) -> Option<Remark> {
+    let first = dates.first()?;
     let shown: Vec<String> = dates.iter().take(SHOWN).map(Date::to_string).collect();
-    match dates.len() {
-        n if n > SHOWN => format!("{} and {} more", shown.join(", "), n - SHOWN),
-        _ => shown.join(", "),
-    }
+    let more = match dates.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let often = counted(dates.len(), "day");
+    Some((Some(*first), format!("{what} on {often}: {}{more}", shown.join(", "))))
 }

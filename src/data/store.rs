@@ -10,7 +10,7 @@ pub use staged::Staged;
 pub use write::write;
 
 use super::import::stored_csv;
-use super::suggest::{did_you_mean, listed};
+use super::wording::{did_you_mean, listed};
 use super::{Bars, Date, Flaw, Manifest, Observations, SeriesEntry, SymbolEntry};
 use crate::error::{Error, Result};
 use crate::strategy::Field;

@@ -1,9 +1,10 @@
 //! Datasets as tables: what there is, what one holds, what is wrong with it.
 
 use super::table::{Cell, Column, Table};
-use crate::data::Manifest;
-use crate::data::quality::{Finding, Level};
+use crate::data::quality::Finding;
 use crate::data::store::Summary;
+use crate::data::{Calendar, Manifest};
+use crate::error::Severity;
 use crate::stats::Unit;
 
 /// A row a dataset.
@@ -26,7 +27,7 @@ pub fn datasets(summaries: &[Summary]) -> Table {
             Cell::Number(Some(summary.series as f64), Unit::Count),
             date(summary.first),
             date(summary.last),
-            Cell::text(summary.calendar.to_string()),
+            Cell::text(calendar_name(summary.calendar)),
             Cell::text(if summary.synthetic { "synthetic" } else { "" }),
         ]);
     }
@@ -35,14 +36,27 @@ pub fn datasets(summaries: &[Summary]) -> Table {
 
 /// A row a symbol and a series, with the roles that each has.
 pub fn contents(manifest: &Manifest) -> Table {
-    let keys = [("Symbol", "symbol"), ("Role", "role"), ("Kind", "kind"), ("First", "first"), ("Last", "last"), ("Rows", "rows")];
+    let keys = [
+        ("Symbol", "symbol"),
+        ("Role", "role"),
+        ("Kind", "kind"),
+        ("First", "first"),
+        ("Last", "last"),
+        ("Rows", "rows"),
+    ];
     let mut table = Table::new(keys.map(|(title, key)| Column::new(title, key)));
     let roles = |symbol: &str| {
         let roles = manifest.roles.iter().filter(|(_, other)| *other == symbol);
         roles.map(|(role, _)| role.as_str()).collect::<Vec<_>>().join(", ")
     };
-    let symbols = manifest.symbols.iter().map(|(symbol, entry)| (symbol, "asset", entry.first, entry.last, entry.rows));
-    let series = manifest.series.iter().map(|(symbol, entry)| (symbol, "series", entry.first, entry.last, entry.rows));
+    let symbols = manifest
+        .symbols
+        .iter()
+        .map(|(symbol, entry)| (symbol, "asset", entry.first, entry.last, entry.rows));
+    let series = manifest
+        .series
+        .iter()
+        .map(|(symbol, entry)| (symbol, "series", entry.first, entry.last, entry.rows));
     for (symbol, kind, first, last, rows) in symbols.chain(series) {
         table.rows.push(vec![
             Cell::text(symbol),
@@ -58,18 +72,33 @@ pub fn contents(manifest: &Manifest) -> Table {
 
 /// A row a finding.
 pub fn findings(findings: &[Finding]) -> Table {
-    let keys = [("", "severity"), ("Symbol", "symbol"), ("Date", "date"), ("Finding", "finding")];
+    let keys = [
+        ("", "severity"),
+        ("Symbol", "symbol"),
+        ("Date", "date"),
+        ("Finding", "finding"),
+    ];
     let mut table = Table::new(keys.map(|(title, key)| Column::new(title, key)));
     for finding in findings {
         table.rows.push(vec![
-            Cell::text(match finding.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
+            Cell::text(match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
             }),
-            Cell::text(&finding.symbol),
+            Cell::text(finding.symbol.as_deref().unwrap_or("")),
             finding.date.map_or(Cell::text(""), Cell::Date),
             Cell::text(&finding.message),
         ]);
     }
     table
+}
+
+/// As dataset.toml writes it.
+fn calendar_name(calendar: Calendar) -> &'static str {
+    match calendar {
+        Calendar::Nyse => "NYSE",
+        Calendar::Weekdays => "weekdays",
+        Calendar::All => "all",
+        Calendar::Data => "data",
+    }
 }

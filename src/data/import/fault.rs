@@ -1,5 +1,6 @@
 //! What keeps a file from being imported, and the message that says so.
 
+use crate::data::wording::counted;
 use crate::error::Error;
 use std::path::PathBuf;
 
@@ -60,9 +61,12 @@ impl FileFaults {
                 text += &format!("line {line}: ");
             }
             text += &fault.what;
+            if let Remedy::File(remedy) = &fault.remedy {
+                text += &format!(" ({remedy})");
+            }
         }
         if self.faults.len() > SHOWN {
-            text += &format!("\n    and {} more faults", self.faults.len() - SHOWN);
+            text += &format!("\n    and {}", counted(self.faults.len() - SHOWN, "more fault"));
         }
         text
     }
@@ -70,17 +74,9 @@ impl FileFaults {
 
 /// One message for all files that cannot be imported.
 pub fn refusal(files: &[FileFaults]) -> Error {
-    let help = help(files);
     let error = match files {
         [only] => match only.faults.as_slice() {
-            [fault] => {
-                let place = only.path.display();
-                let error = Error::input(&fault.what);
-                match fault.line {
-                    Some(line) => error.at(format!("{place}:{line}")),
-                    None => error.at(place),
-                }
-            }
+            [fault] => return lone(only, fault),
             faults => {
                 let what = format!("the file has {} faults{}", faults.len(), only.lines());
                 Error::input(what).at(only.path.display())
@@ -92,30 +88,40 @@ pub fn refusal(files: &[FileFaults]) -> Error {
                 what += &format!("\n  {}{}", file.path.display(), file.lines());
             }
             if files.len() > SHOWN_FILES {
-                what += &format!("\n  and {} more files", files.len() - SHOWN_FILES);
+                what += &format!("\n  and {}", counted(files.len() - SHOWN_FILES, "more file"));
             }
             Error::input(what)
         }
     };
-    error.help(help)
+    error.help(help(files))
 }
 
-/// Each remedy once, in the order in which they first come up.
-fn help(files: &[FileFaults]) -> String {
-    let mut remedies: Vec<&Remedy> = Vec::new();
-    for fault in files.iter().flat_map(|file| &file.faults) {
-        if !remedies.contains(&&fault.remedy) {
-            remedies.push(&fault.remedy);
-        }
+fn lone(file: &FileFaults, fault: &Fault) -> Error {
+    let path = file.path.display();
+    let place = fault
+        .line
+        .map_or_else(|| path.to_string(), |line| format!("{path}:{line}"));
+    let error = Error::input(&fault.what).at(place);
+    match &fault.remedy {
+        Remedy::File(remedy) => error.help(remedy),
+        Remedy::Row | Remedy::Gap => error.help(help(std::slice::from_ref(file))),
     }
-    let texts: Vec<&str> = remedies
-        .into_iter()
-        .map(|remedy| match remedy {
-            Remedy::File(text) => text,
-            Remedy::Row => "correct the rows, or leave them out with --drop-faulty-rows",
-            Remedy::Gap => "fill the gap, count sessions by another --calendar, or accept it with --allow-gaps",
-        })
-        .take(3)
-        .collect();
-    texts.join("; ")
+}
+
+/// What to do about rows and gaps; remedies of whole files stand beside their faults.
+fn help(files: &[FileFaults]) -> String {
+    let any = |remedy: Remedy| {
+        files
+            .iter()
+            .flat_map(|file| &file.faults)
+            .any(|fault| fault.remedy == remedy)
+    };
+    let rows = any(Remedy::Row).then_some("correct the rows, or leave them out with --drop-faulty-rows");
+    let gaps = any(Remedy::Gap)
+        .then_some("fill the gap, count sessions by another --calendar, or accept it with --allow-gaps");
+    match (rows, gaps) {
+        (Some(rows), Some(gaps)) => format!("{rows}; {gaps}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "correct the files and import them again: nothing was imported".to_owned(),
+    }
 }

@@ -1,16 +1,9 @@
-//! How a file is laid out, by its first lines.
-//!
-//! - Yahoo, as yfinance saves it: header rows that start with `Price`, `Ticker` and `Date`; the symbol is in the ticker row. The data column headed
-//!   `Price` (or `Adj Close`) is the adjusted close. Without one, the prices are those of `auto_adjust`: all adjusted, the close too.
-//! - Series, as FRED has them: a date and one column of values. The column's header is the series' name, the file's where
-//!   the header is just `value`.
-//! - Prices: `date` and `close`, and any of `open high low adj_close volume dividend split`, in any order, case and usual
-//!   spelling. The symbol is the one value of a `symbol` (`ticker`, `name`) column, else the file's name without its ending.
+//! How a file is laid out, by its first lines: see the layouts of [`super`].
 
 use super::day;
 use super::fault::Fault;
 use super::sheet::Sheet;
-use crate::data::suggest::nearest;
+use crate::data::wording::nearest;
 use crate::strategy::Field;
 use csv::StringRecord;
 use std::ops::Range;
@@ -98,20 +91,16 @@ fn yahoo(sheet: &Sheet) -> Result<Layout, Fault> {
     let (ticker_line, tickers) = sheet.row(1).expect("the ticker row was recognised");
     let symbol = tickers.get(1).unwrap_or_default();
     if symbol.is_empty() || tickers.iter().skip(1).any(|ticker| ticker != symbol) {
-        let what = format!(
-            "the ticker row names `{}`",
-            tickers.iter().skip(1).collect::<Vec<_>>().join(", ")
-        );
+        let tickers: Vec<&str> = tickers.iter().skip(1).collect();
+        let what = format!("the ticker row names `{}`", tickers.join(", "));
         return Err(Fault::file(Some(ticker_line), what, "save one ticker a file"));
     }
     let mut header: Vec<Header> = header.iter().map(Header::of).collect();
     header[0].meaning = Some(Meaning::Date);
-    for column in header
-        .iter_mut()
-        .skip(1)
-        .filter(|column| column.text.eq_ignore_ascii_case("price"))
-    {
-        column.meaning = Some(Meaning::Field(Field::AdjClose));
+    for column in header.iter_mut().skip(1) {
+        if column.text.eq_ignore_ascii_case("price") {
+            column.meaning = Some(Meaning::Field(Field::AdjClose));
+        }
     }
     distinct(&header, line)?;
     let mut fields = fields(&header);
@@ -155,17 +144,17 @@ fn plain(sheet: &Sheet, stem: &str) -> Result<Layout, Fault> {
             help,
         ));
     }
-    let header: Vec<Header> = header.iter().map(Header::of).collect();
+    let mut header: Vec<Header> = header.iter().map(Header::of).collect();
     distinct(&header, line)?;
     let date = column(&header, Meaning::Date).ok_or_else(|| missing(&header, "date", line))?;
     let rows = body(sheet, 1, line)?;
-    let mut notes = Vec::from_iter(unused(&header));
     let given = match column(&header, Meaning::Symbol) {
         Some(index) => the_one_symbol(sheet, &rows, index)?,
         None => None,
     };
     if column(&header, Meaning::Field(Field::Close)).is_some() {
         let mut fields = fields(&header);
+        let mut notes = Vec::from_iter(unused(&header));
         without_empty(sheet, &rows, &mut fields, &mut notes);
         return Ok(Layout {
             name: given.unwrap_or_else(|| stem.to_owned()),
@@ -185,16 +174,13 @@ fn plain(sheet: &Sheet, stem: &str) -> Result<Layout, Fault> {
             "delete the column, and give the series a `lag` in strategy files",
         ));
     }
-    let of_column = (header[value].meaning != Some(Meaning::Value)).then(|| {
-        // It is used after all.
-        notes.clear();
-        header[value].text.clone()
-    });
+    let of_column = header[value].meaning.is_none().then(|| header[value].text.clone());
+    header[value].meaning = Some(Meaning::Value);
     Ok(Layout {
         name: given.or(of_column).unwrap_or_else(|| stem.to_owned()),
         rows,
         columns: Columns::Series { date, value },
-        notes,
+        notes: Vec::from_iter(unused(&header)),
     })
 }
 

@@ -6,6 +6,7 @@ use super::sheet::Sheet;
 use crate::data::Bars;
 use crate::data::bars::{range_flaw, value_flaw};
 use crate::data::quality;
+use crate::data::wording::counted;
 use crate::strategy::Field;
 use std::ops::Range;
 
@@ -37,7 +38,10 @@ pub fn read(
     });
     let bars = Bars::from_columns(rows.iter().map(|row| row.date).collect(), columns);
     if blank_volumes > 0 {
-        notes.push(format!("blank volumes count as 0, {blank_volumes} of them"));
+        notes.push(format!("{} counted as 0", counted(blank_volumes, "blank volume")));
+    }
+    if bars.adj_close.is_none() && bars.dividend.is_none() {
+        notes.push("no adjusted close: its dividends are not known".to_owned());
     }
     notes.extend(quality::outside_range(&bars).map(|(_, message)| message));
     Ok((bars, notes))

@@ -1,7 +1,7 @@
 //! Roles: the names by which strategy files call a dataset's symbols.
 
 use super::Imported;
-use crate::data::suggest::{did_you_mean, listed};
+use crate::data::wording::{did_you_mean, listed};
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
 
@@ -54,13 +54,17 @@ pub fn assign(imported: &mut Imported, asked: &[(String, String)]) -> Result<()>
     }
     let mut roles = manifest.roles.clone();
     roles.extend(asked.iter().cloned());
+    let mut given = Vec::new();
     for (symbol, role) in WELL_KNOWN {
         if known.contains(symbol) && !roles.contains_key(role) {
             roles.insert(role.to_owned(), symbol.to_owned());
-            imported.notes.push(format!(
-                "{symbol} is `{role}` to strategy files that have no [assets] of their own"
-            ));
+            given.push(format!("{role} = {symbol}"));
         }
+    }
+    if !given.is_empty() {
+        imported
+            .notes
+            .push(format!("roles given to well-known tickers: {}", given.join(", ")));
     }
     manifest.roles = roles;
     Ok(())

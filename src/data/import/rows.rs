@@ -4,6 +4,7 @@ use super::day;
 use super::fault::{Fault, Remedy};
 use super::sheet::Sheet;
 use crate::data::quality::{LONG_GAP, scheduled_between};
+use crate::data::wording::counted;
 use crate::data::{Calendar, Date};
 use csv::StringRecord;
 use std::collections::HashMap;
@@ -109,10 +110,7 @@ fn left_out(faults: &[Fault]) -> String {
     if faults.len() > SHOWN {
         text += &format!("; and {} more", faults.len() - SHOWN);
     }
-    match faults.len() {
-        1 => format!("1 faulty row left out ({text})"),
-        n => format!("{n} faulty rows left out ({text})"),
-    }
+    format!("{} left out ({text})", counted(faults.len(), "faulty row"))
 }
 
 fn gaps(mut days: Vec<(Date, u64)>, calendar: Calendar) -> Vec<Fault> {

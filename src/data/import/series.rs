@@ -5,6 +5,7 @@ use super::prices;
 use super::rows::{Gaps, Read, Tolerance, dated};
 use super::sheet::Sheet;
 use crate::data::Observations;
+use crate::data::wording::counted;
 use std::ops::Range;
 
 /// The observations of `rows`, or every fault. A cell that is blank or `.` is a day without one. Series come as often as
@@ -31,7 +32,7 @@ pub fn read(
         }
     })?;
     if missing > 0 {
-        notes.push(format!("days without a value passed over, {missing} of them"));
+        notes.push(format!("{} without a value passed over", counted(missing, "day")));
     }
     let observations = Observations {
         dates: rows.iter().map(|row| row.date).collect(),

@@ -36,7 +36,7 @@ impl Sheet {
                 let line = error.position().map(csv::Position::line);
                 Fault::file(line, format!("the row cannot be read: {error}"), "correct the row")
             })?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |position| first_line(&text, position));
             if record.iter().any(|cell| !cell.is_empty()) {
                 rows.push((line, record));
             }
@@ -59,4 +59,12 @@ impl Sheet {
     pub fn row(&self, index: usize) -> Option<(u64, &StringRecord)> {
         self.rows.get(index).map(|(line, record)| (*line, record))
     }
+}
+
+/// The line of a record's first cell. The reader's position is that of the blank lines before it, if there are any.
+fn first_line(text: &str, position: &csv::Position) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let ahead = text.as_bytes().get(from..).unwrap_or_default();
+    let blank = ahead.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + blank.filter(|byte| **byte == b'\n').count() as u64
 }

@@ -1,9 +1,9 @@
 //! Sessions that a dataset should have and has not, and the other way round.
 
-use super::{Finding, LONG_GAP, Remark, days, finding};
+use super::{Finding, LONG_GAP, Remark, finding, on_days};
+use crate::data::wording::counted;
 use crate::data::{Calendar, Date};
 use crate::error::Severity;
-use chrono::{Datelike, Weekday};
 
 /// When a symbol has bars.
 pub struct Life<'a> {
@@ -29,20 +29,13 @@ pub fn findings(calendar: Calendar, lives: &[Life]) -> Vec<Finding> {
     });
     let mut findings: Vec<Finding> = of_all.collect();
     // Without those that are out of the ordinary: a symbol need not have them.
-    all.retain(|day| schedules(calendar, *day) != Some(false));
+    all.retain(|day| calendar.schedules(*day) != Some(false));
     for life in lives {
         let (remarks, missing) = absences(&life.dates, |a, b| {
             let from = all.partition_point(|day| *day <= a);
             all[from..].iter().copied().take_while(move |day| *day < b)
         });
-        let missing = missing.first().map(|first| {
-            let text = format!(
-                "no bar on {} days when others have one: {}",
-                missing.len(),
-                days(&missing)
-            );
-            (Some(*first), text)
-        });
+        let missing = on_days("no bar, and others have one,", &missing);
         let remarks = remarks
             .into_iter()
             .chain(missing)
@@ -54,7 +47,8 @@ pub fn findings(calendar: Calendar, lives: &[Life]) -> Vec<Finding> {
 
 /// How many sessions are scheduled after `a` and before `b`. Where the data themselves are the calendar, weekdays count.
 pub fn scheduled_between(calendar: Calendar, a: Date, b: Date) -> usize {
-    scheduled(calendar, a, b).count()
+    let by_weekdays = || Calendar::Weekdays.sessions_between(a, b).unwrap_or(0);
+    calendar.sessions_between(a, b).unwrap_or_else(by_weekdays)
 }
 
 fn scheduled(calendar: Calendar, a: Date, b: Date) -> impl Iterator<Item = Date> {
@@ -63,34 +57,22 @@ fn scheduled(calendar: Calendar, a: Date, b: Date) -> impl Iterator<Item = Date>
         other => other,
     };
     let between = a.iter_days().skip(1).take_while(move |day| *day < b);
-    between.filter(move |day| schedules(calendar, *day) == Some(true))
+    between.filter(move |day| calendar.schedules(*day) == Some(true))
 }
 
 fn of_all(calendar: Calendar, all: &[Date]) -> Vec<Remark> {
-    let expected = |a, b| scheduled(calendar, a, b).filter(|day| !closed(calendar, *day));
+    let expected = |a, b| scheduled(calendar, a, b).filter(|day| calendar.closure(*day).is_none());
     let (mut remarks, missing) = absences(all, expected);
     // By the data's own calendar, what is missing was no session.
-    if let Some(first) = missing.first().filter(|_| calendar != Calendar::Data) {
-        let text = format!(
-            "{} scheduled sessions without any bar: {}",
-            missing.len(),
-            days(&missing)
-        );
-        remarks.push((Some(*first), text));
+    if calendar != Calendar::Data {
+        remarks.extend(on_days(
+            "no bar of any symbol, and a session by the calendar,",
+            &missing,
+        ));
     }
-    let extra: Vec<Date> = all
-        .iter()
-        .copied()
-        .filter(|day| schedules(calendar, *day) == Some(false))
-        .collect();
-    if let Some(first) = extra.first() {
-        let text = format!(
-            "bars on {} days that the calendar does not schedule: {}",
-            extra.len(),
-            days(&extra)
-        );
-        remarks.push((Some(*first), text));
-    }
+    let off = |day: &Date| calendar.schedules(*day) == Some(false);
+    let extra: Vec<Date> = all.iter().copied().filter(off).collect();
+    remarks.extend(on_days("bars, and no session by the calendar,", &extra));
     remarks
 }
 
@@ -116,22 +98,7 @@ fn early_end(calendar: Calendar, life: &Life, last: Date) -> Option<Remark> {
         return None;
     }
     let sessions = scheduled_between(calendar, end, last) + 1;
-    let text = format!(
-        "ends {sessions} sessions before the dataset does: import newer prices, or mark it `delisted = true` in dataset.toml"
-    );
-    Some((Some(end), text))
-}
-
-/// Whether `day` is a scheduled session; none where there is no schedule.
-fn schedules(calendar: Calendar, day: Date) -> Option<bool> {
-    match calendar {
-        Calendar::Nyse | Calendar::Weekdays => Some(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun)),
-        Calendar::All => Some(true),
-        Calendar::Data => None,
-    }
-}
-
-/// Whether the calendar knows why a scheduled session did not take place.
-fn closed(_calendar: Calendar, _day: Date) -> bool {
-    false
+    let early = counted(sessions, "session");
+    let help = "import newer prices, or mark it `delisted = true` in dataset.toml";
+    Some((Some(end), format!("ends {early} before the dataset does: {help}")))
 }

@@ -1,6 +1,7 @@
 //! What is odd in the bars of one symbol.
 
-use super::{Remark, SHOWN, days};
+use super::{Remark, SHOWN, on_days};
+use crate::data::wording::counted;
 use crate::data::{Bars, Date};
 
 /// How far an open or a close may be outside the day's range: vendors round each on its own.
@@ -31,13 +32,7 @@ pub fn outside_range(bars: &Bars) -> Option<Remark> {
         |index: usize, price: f64| price > high[index] * (1.0 + ROUNDING) || price < low[index] * (1.0 - ROUNDING);
     let open_outside = |index: usize| bars.open.as_ref().is_some_and(|open| outside(index, open[index]));
     let odd = dates_where(bars, |index| outside(index, bars.close[index]) || open_outside(index));
-    let first = odd.first().copied()?;
-    let text = format!(
-        "open or close outside the day's high and low on {} days: {}",
-        odd.len(),
-        days(&odd)
-    );
-    Some((Some(first), text))
+    on_days("open or close outside the day's high and low", &odd)
 }
 
 /// Moves of the close beyond [`LARGE_MOVE`], the largest ones.
@@ -65,13 +60,8 @@ fn large_moves(bars: &Bars) -> Vec<Remark> {
         })
         .collect();
     if rest > 0 {
-        remarks.push((
-            None,
-            format!(
-                "close moves by more than {:.0} % on {rest} more days",
-                LARGE_MOVE * 100.0
-            ),
-        ));
+        let text = format!("close moves by more than {:.0} %", LARGE_MOVE * 100.0);
+        remarks.push((None, format!("{text} on {} besides", counted(rest, "day"))));
     }
     remarks
 }
@@ -82,37 +72,27 @@ fn falling_adjustment(bars: &Bars) -> Option<Remark> {
     let adjusted = bars.adj_close.as_ref()?;
     let ratio = |index: usize| adjusted[index] / bars.close[index];
     let falls = |index: usize| index > 0 && ratio(index) < ratio(index - 1) * (1.0 - ADJUSTMENT);
-    let odd = dates_where(bars, falls);
-    let first = odd.first().copied()?;
-    let text = format!(
-        "adj_close falls against close, as no dividend makes it, on {} days: {}",
-        odd.len(),
-        days(&odd)
-    );
-    Some((Some(first), text))
+    on_days(
+        "adj_close falls against close, as no dividend makes it,",
+        &dates_where(bars, falls),
+    )
 }
 
 /// Adjusted closes above the close: adjustment for dividends only lowers.
 fn adjusted_above(bars: &Bars) -> Option<Remark> {
     let adjusted = bars.adj_close.as_ref()?;
-    let odd = dates_where(bars, |index| adjusted[index] > bars.close[index] * (1.0 + ADJUSTMENT));
-    let first = odd.first().copied()?;
-    Some((
-        Some(first),
-        format!("adj_close is above close on {} days: {}", odd.len(), days(&odd)),
-    ))
+    let above = |index: usize| adjusted[index] > bars.close[index] * (1.0 + ADJUSTMENT);
+    on_days("adj_close is above close", &dates_where(bars, above))
 }
 
 /// Sessions without trade, or none at all with it.
 fn no_volume(bars: &Bars) -> Option<Remark> {
     let volume = bars.volume.as_ref()?;
     let odd = dates_where(bars, |index| volume[index] == 0.0);
-    let first = odd.first().copied()?;
-    let text = match odd.len() == volume.len() {
-        true => "volume is 0 throughout".to_owned(),
-        false => format!("volume is 0 on {} days: {}", odd.len(), days(&odd)),
-    };
-    Some((Some(first), text))
+    match odd.len() == volume.len() {
+        true => Some((None, "volume is 0 throughout".to_owned())),
+        false => on_days("volume is 0", &odd),
+    }
 }
 
 /// Runs of more than [`SAME_CLOSE`] sessions with one close.

@@ -1,7 +1,7 @@
 //! Names of datasets -> their folders.
 
 use super::{Dataset, MANIFEST};
-use crate::data::suggest::{did_you_mean, listed};
+use crate::data::wording::{did_you_mean, listed};
 use crate::data::{Calendar, Date};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};

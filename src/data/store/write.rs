@@ -15,7 +15,8 @@ use std::path::Path;
 ///
 /// # Errors
 /// Data that break the promises of [`Bars`] or [`Observations`], a manifest that does not hold together with them, an
-/// existing `dataset.toml` that cannot be read, and the disk's refusals. The folder is then as it was.
+/// existing `dataset.toml` that cannot be read, and the disk's refusals. The folder is then as it was; only a disk that
+/// fails between two renames leaves files that do not match the old manifest, which reading them tells.
 pub fn write(
     folder: &Path,
     manifest: Manifest,
@@ -104,10 +105,9 @@ impl FileNames {
         };
         let stem: String = name.chars().map(safe).collect();
         let numbered = (2..).map(|n| format!("{folder}/{stem}-{n}.parquet"));
-        let file = std::iter::once(format!("{folder}/{stem}.parquet"))
+        std::iter::once(format!("{folder}/{stem}.parquet"))
             .chain(numbered)
             .find(|file| self.0.insert(file.to_lowercase()))
-            .expect("numbers do not run out before names do");
-        file
+            .expect("numbers do not run out before names do")
     }
 }

@@ -1,4 +1,4 @@
-//! The nearest valid name to one that does not exist.
+//! Names and numbers in messages.
 
 /// "did you mean `SPY`?", where some candidate is near enough to be a slip of `name`.
 pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -15,6 +15,14 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// "1 row", "2 rows".
+pub fn counted(n: usize, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
 }
 
 /// "`a`, `b` and `c`", shortened where there are many.

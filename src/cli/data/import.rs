@@ -1,0 +1,97 @@
+//! `rotascope data import`.
+
+use super::super::{Outcome, print};
+use super::DATASETS;
+use crate::data::import::{ImportOptions, import};
+use crate::data::{Calendar, Dataset, Manifest, store};
+use crate::error::{Error, Result};
+use crate::report::{self, Format};
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+#[command(after_help = "\
+Layouts are recognised by their headings: Yahoo (yfinance) files, FRED series, and plain CSV with date, close and
+optionally open, high, low, adj_close, volume, dividend, split. A plain file's name is its symbol.
+
+Examples:
+  rotascope data import prices/ --into etfs --role large=SPY --role small=IWM
+  rotascope data import DFF.csv WALCL.csv --into etfs")]
+pub(in super::super) struct Import {
+    /// CSV files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The dataset to make or to add to
+    #[arg(long, value_name = "NAME")]
+    into: String,
+    /// How sessions are scheduled [default: NYSE, or what the dataset says]
+    #[arg(long, value_enum)]
+    calendar: Option<CalendarName>,
+    /// What strategies call a symbol: large=SPY
+    #[arg(long, value_name = "ROLE=SYMBOL")]
+    role: Vec<String>,
+    /// Accept ten and more scheduled sessions without a bar
+    #[arg(long)]
+    allow_gaps: bool,
+    /// Leave out faulty rows instead of refusing their file
+    #[arg(long)]
+    drop_faulty_rows: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CalendarName {
+    #[value(name = "NYSE", alias = "nyse")]
+    Nyse,
+    Weekdays,
+    All,
+    Data,
+}
+
+impl Import {
+    pub(in super::super) fn execute(&self) -> Outcome {
+        let folder = self.folder()?;
+        let into = match folder.join(store::MANIFEST).exists() {
+            true => Dataset::open(&folder)?.manifest,
+            false => Manifest::new(&self.into),
+        };
+        let options = ImportOptions {
+            into,
+            calendar: self.calendar.map(|name| match name {
+                CalendarName::Nyse => Calendar::Nyse,
+                CalendarName::Weekdays => Calendar::Weekdays,
+                CalendarName::All => Calendar::All,
+                CalendarName::Data => Calendar::Data,
+            }),
+            roles: self.roles()?,
+            allow_gaps: self.allow_gaps,
+            drop_faulty_rows: self.drop_faulty_rows,
+        };
+        let imported = import(&self.paths, &options)?;
+        imported
+            .notes
+            .iter()
+            .for_each(|note| print::note(&format!("note: {note}")));
+        let manifest = store::write(&folder, imported.manifest, imported.symbols, imported.series)?;
+        print::out(&report::contents(&manifest).render(Format::Table)?)?;
+        Ok(0)
+    }
+
+    /// Datasets live in one folder: their name is no path.
+    fn folder(&self) -> Result<PathBuf> {
+        let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == '.';
+        let name = self.into.as_str();
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
+            return Err(Error::input(format!("`{name}` cannot be the name of a dataset"))
+                .help("letters, digits, - and _; the dataset goes to datasets/"));
+        }
+        Ok(Path::new(DATASETS).join(name))
+    }
+
+    fn roles(&self) -> Result<Vec<(String, String)>> {
+        let pair = |role: &String| match role.split_once('=') {
+            Some((role, symbol)) if !role.is_empty() && !symbol.is_empty() => Ok((role.to_owned(), symbol.to_owned())),
+            _ => Err(Error::input(format!("`{role}` is not a role")).help("--role large=SPY")),
+        };
+        self.role.iter().map(pair).collect()
+    }
+}

@@ -1,0 +1,46 @@
+//! `rotascope data list`.
+
+use super::super::{Outcome, print};
+use super::DATASETS;
+use crate::data::{Dataset, store};
+use crate::report::{self, Format};
+use clap::Args;
+use std::path::Path;
+
+#[derive(Args)]
+pub(in super::super) struct List {
+    /// A dataset, to see what it holds
+    name: Option<String>,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+impl List {
+    pub(in super::super) fn execute(&self) -> Outcome {
+        let Some(name) = &self.name else {
+            return self.all();
+        };
+        let dataset = Dataset::open(&store::locate(name, Path::new(DATASETS))?)?;
+        print::out(&report::contents(&dataset.manifest).render(self.format)?)?;
+        Ok(0)
+    }
+
+    fn all(&self) -> Outcome {
+        let mut summaries = Vec::new();
+        let mut code = 0;
+        for dataset in store::list(Path::new(DATASETS)) {
+            match dataset {
+                Ok(summary) => summaries.push(summary),
+                Err(error) => {
+                    print::error(&error);
+                    code = code.max(error.exit_code());
+                }
+            }
+        }
+        if summaries.is_empty() {
+            print::note("no datasets here; `rotascope data demo` makes one, `rotascope data import` imports your own");
+        }
+        print::out(&report::datasets(&summaries).render(self.format)?)?;
+        Ok(code)
+    }
+}

@@ -1,0 +1,62 @@
+//! The command line: arguments in, one file a command, exit codes out.
+
+mod check;
+mod data;
+mod files;
+mod new;
+mod print;
+mod run;
+
+use crate::error::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Backtests rotation strategies written in TOML.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rotascope run strategies/small-cap-breakout.toml
+  rotascope run strategies/small-cap-breakout.toml --set weeks=3 --set trade.fill=next-close
+  rotascope run strategies/*.toml --format csv > results.csv
+  rotascope data import prices/*.csv --into mine
+  rotascope new my-idea";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check strategy files: every fault at once, with its place.
+    Check(check::Check),
+    /// Run strategy files and compare them with their benchmarks.
+    Run(run::RunFiles),
+    /// Write a new strategy file to start from.
+    New(new::New),
+    /// Import, list and check price data.
+    #[command(subcommand)]
+    Data(data::Data),
+}
+
+/// What a command that went through its whole job reports: the exit code, where some of it failed.
+type Outcome = Result<u8>;
+
+/// Runs the command line. Exit codes: 0 done, 1 a run failed, 2 wrong usage or file.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Check(command) => command.execute(),
+        Command::Run(command) => command.execute(),
+        Command::New(command) => command.execute(),
+        Command::Data(command) => command.execute(),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            print::error(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
