@@ -13,6 +13,8 @@ pub struct StrategyFile {
     sources: Vec<Source>,
     document: Table,
     faults: Vec<Fault>,
+    /// The text is not valid TOML: what could be read of it is not what its writer meant.
+    broken: bool,
 }
 
 impl StrategyFile {
@@ -25,6 +27,7 @@ impl StrategyFile {
                 text: text.to_owned(),
             }],
             document,
+            broken: !faults.is_empty(),
             faults,
         }
     }
@@ -76,10 +79,10 @@ impl StrategyFile {
     /// The file's meaning against a dataset's names, or every fault at once.
     pub fn check(self, universe: std::result::Result<&Universe, &NoUniverse>) -> Result<(Strategy, Vec<Source>)> {
         // After broken TOML, half a document would bring faults that are not the writer's.
-        let (strategy, faults) = if self.faults.is_empty() {
-            check(&self.document, universe, Vec::new())
-        } else {
+        let (strategy, faults) = if self.broken {
             (None, self.faults)
+        } else {
+            check(&self.document, universe, self.faults)
         };
         match strategy {
             Some(strategy) => Ok((strategy, self.sources)),

@@ -1,6 +1,8 @@
 //! Every integration test, in one binary: polars is linked once.
 
+mod architecture;
 mod calendar;
+mod cli;
 mod data;
 mod metrics;
 

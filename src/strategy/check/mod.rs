@@ -189,7 +189,7 @@ impl<'a> Checker<'a> {
         if found.is_none() {
             let help = did_you_mean(&text.text, words()).unwrap_or_else(|| format!("one of {}", listed(words())));
             let message = format!("`{}` is not a choice here", text.text);
-            self.fault(Fault::new(node.span, message, format!("expected {}", listed(words()))).help(help));
+            self.fault(Fault::new(node.span, message, format!("expected one of {}", listed(words()))).help(help));
         }
         found.map(|(_, value)| *value)
     }
