@@ -2,6 +2,7 @@
 
 mod calendar;
 mod data;
+mod demo;
 mod metrics;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.
