@@ -4,6 +4,7 @@ mod architecture;
 mod calendar;
 mod cli;
 mod data;
+mod demo;
 mod metrics;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.

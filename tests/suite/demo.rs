@@ -1,0 +1,347 @@
+//! The demo market: what must hold to the digit. Its moments are held to theirs in `ranges`.
+
+mod moments;
+mod ranges;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use polars::prelude::{Column, DataFrame, ParquetWriter};
+use proptest::prelude::*;
+use rotascope::data::demo::{self, Market, Regime};
+use rotascope::data::{Bars, Calendar, Date, Observations};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+fn day(year: i32, month: u32, day: u32) -> Date {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// NYSE's scheduled sessions from `first` to `last`.
+fn sessions(first: Date, last: Date) -> Vec<Date> {
+    let days = first.iter_days().take_while(|day| *day <= last);
+    days.filter(|&day| Calendar::Nyse.schedules(day) == Some(true))
+        .collect()
+}
+
+/// Those of the dataset that ships.
+fn shipped() -> Vec<Date> {
+    sessions(day(2000, 1, 3), day(2024, 12, 31))
+}
+
+fn bars<'a>(market: &'a Market, symbol: &str) -> &'a Bars {
+    let found = market.symbols.iter().find(|(name, _)| name == symbol);
+    &found.unwrap_or_else(|| panic!("no {symbol}")).1
+}
+
+fn series<'a>(market: &'a Market, name: &str) -> &'a Observations {
+    let found = market.series.iter().find(|(series, _)| series == name);
+    &found.unwrap_or_else(|| panic!("no {name}")).1
+}
+
+fn adj_close<'a>(market: &'a Market, symbol: &str) -> &'a [f64] {
+    bars(market, symbol).adj_close.as_deref().unwrap()
+}
+
+fn dividend<'a>(market: &'a Market, symbol: &str) -> &'a [f64] {
+    bars(market, symbol).dividend.as_deref().unwrap()
+}
+
+/// Every price, volume and dividend, bit for bit.
+fn digest(market: &Market) -> String {
+    let mut hash = Sha256::new();
+    for (symbol, bars) in &market.symbols {
+        hash.update(symbol);
+        for (_, column) in bars.columns() {
+            column.iter().for_each(|value| hash.update(value.to_le_bytes()));
+        }
+    }
+    for (name, observations) in &market.series {
+        hash.update(name);
+        observations
+            .values
+            .iter()
+            .for_each(|value| hash.update(value.to_le_bytes()));
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Pinned: the shipped market is the same on every machine and with every compiler. A change of the model changes it,
+/// and then datasets/demo and docs/demo-data.md are made anew.
+#[test]
+fn the_shipped_market_is_the_same_everywhere() {
+    let market = demo::generate(demo::SEED, &shipped());
+    assert_eq!(
+        digest(&market),
+        "535d72dcc05067572119be84ea840d9a7cdb5103644e590075c03c5ade09ffec"
+    );
+}
+
+#[test]
+fn another_seed_is_another_market() {
+    let sessions = sessions(day(2000, 1, 3), day(2001, 12, 31));
+    let markets: Vec<Market> = (1..=8).map(|seed| demo::generate(seed, &sessions)).collect();
+    for (symbol, _) in &markets[0].symbols {
+        let mut ends: Vec<u64> = markets
+            .iter()
+            .map(|market| adj_close(market, symbol)[0].to_bits())
+            .collect();
+        ends.sort_unstable();
+        ends.dedup();
+        assert_eq!(ends.len(), 8, "{symbol} is alike under two seeds");
+    }
+}
+
+#[test]
+fn the_manifest_names_what_was_generated() {
+    let Market {
+        manifest,
+        symbols,
+        series,
+        ..
+    } = demo::generate(demo::SEED, &[]);
+    assert!(manifest.synthetic && manifest.calendar == Calendar::Nyse);
+    assert!(manifest.about.contains("synthetic"), "{}", manifest.about);
+    let names: Vec<&String> = symbols
+        .iter()
+        .map(|(name, _)| name)
+        .chain(series.iter().map(|(name, _)| name))
+        .collect();
+    let roles: Vec<(&str, &str)> = manifest.roles.iter().map(|(role, name)| (&**role, &**name)).collect();
+    let expected = [
+        ("balance_sheet", "BALANCE_SHEET"),
+        ("bills", "BILLS"),
+        ("bonds", "BONDS"),
+        ("large", "LARGE"),
+        ("policy_rate", "POLICY_RATE"),
+        ("small", "SMALL"),
+    ];
+    assert_eq!(roles, expected);
+    let sectors = &manifest.groups["sectors"];
+    assert_eq!(sectors.len(), 9);
+    assert!(manifest.roles.values().chain(sectors).all(|name| names.contains(&name)));
+    assert_eq!(
+        names.len(),
+        manifest.roles.len() + sectors.len(),
+        "something has neither role nor group"
+    );
+}
+
+#[test]
+fn without_sessions_every_history_is_empty_and_one_session_is_enough() {
+    let none = demo::generate(1, &[]);
+    assert!(
+        none.symbols
+            .iter()
+            .all(|(_, bars)| bars.dates.is_empty() && bars.close.is_empty())
+    );
+    assert!(
+        none.series
+            .iter()
+            .all(|(_, observations)| observations.dates.is_empty())
+    );
+    let one = demo::generate(1, &[day(2024, 3, 15)]);
+    assert!(
+        one.symbols
+            .iter()
+            .all(|(_, bars)| bars.close.len() == 1 && bars.dividend == Some(vec![0.0]))
+    );
+    assert_eq!(series(&one, "POLICY_RATE").dates, [day(2024, 3, 15)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn bars_hold_together(seed: u64, start in 0i64..9_000, length in 1usize..700) {
+        let first = day(2000, 1, 3) + chrono::Days::new(start as u64);
+        let sessions: Vec<Date> = sessions(first, day(2030, 1, 1)).into_iter().take(length).collect();
+        let market = demo::generate(seed, &sessions);
+        prop_assert_eq!(market.regimes.len(), sessions.len());
+        for (symbol, bars) in &market.symbols {
+            prop_assert_eq!(&bars.dates, &sessions);
+            for (field, column) in bars.columns() {
+                prop_assert_eq!(column.len(), sessions.len(), "{} {:?}", symbol, field);
+                prop_assert!(column.iter().all(|value| value.is_finite()), "{} {:?}", symbol, field);
+            }
+            let column = |column: &Option<Vec<f64>>| column.clone().unwrap();
+            let (open, high, low) = (column(&bars.open), column(&bars.high), column(&bars.low));
+            let (volume, dividend, adjusted) = (column(&bars.volume), column(&bars.dividend), column(&bars.adj_close));
+            for t in 0..sessions.len() {
+                let close = bars.close[t];
+                prop_assert!(0.0 < low[t] && low[t] <= open[t].min(close), "{symbol} {t}");
+                prop_assert!(high[t] >= open[t].max(close), "{symbol} {t}");
+                for price in [open[t], high[t], low[t], close] {
+                    prop_assert_eq!(price, (price * 100.0).round() / 100.0);
+                }
+                prop_assert!(volume[t] > 0.0 && volume[t].fract() == 0.0, "{symbol} {t} {}", volume[t]);
+                prop_assert!(dividend[t] >= 0.0 && (t == 0 || dividend[t] < bars.close[t - 1]));
+                prop_assert!(0.0 < adjusted[t] && adjusted[t] <= close, "{symbol} {t}");
+            }
+        }
+    }
+
+    /// Someone who puts each dividend back at the last price less the dividend has the growth of `adj_close`.
+    #[test]
+    fn adj_close_is_the_value_with_dividends_put_back(seed: u64) {
+        let market = demo::generate(seed, &sessions(day(2000, 1, 3), day(2004, 12, 31)));
+        for (symbol, bars) in &market.symbols {
+            let (adjusted, dividend) = (adj_close(&market, symbol), dividend(&market, symbol));
+            let mut shares = 1.0;
+            for t in 1..adjusted.len() {
+                shares += shares * dividend[t] / (bars.close[t - 1] - dividend[t]);
+                let value = shares * bars.close[t] / bars.close[0];
+                let stored = adjusted[t] / adjusted[0];
+                prop_assert!((value / stored - 1.0).abs() < 1e-9, "{symbol} {t}: {value} {stored}");
+            }
+            prop_assert_eq!(adjusted.last(), bars.close.last());
+            prop_assert!(shares > 1.0, "{symbol} paid nothing");
+        }
+    }
+
+    /// Nothing of a day depends on a later one, but the adjustment for dividends.
+    #[test]
+    fn a_longer_history_begins_with_the_shorter(seed: u64, length in 1usize..500) {
+        let all = sessions(day(2000, 1, 3), day(2001, 12, 31));
+        let (long, short) = (demo::generate(seed, &all), demo::generate(seed, &all[..length]));
+        prop_assert_eq!(&long.regimes[..length], &short.regimes[..]);
+        for ((symbol, long), (_, short)) in long.symbols.iter().zip(&short.symbols) {
+            for ((field, long), (_, short)) in long.columns().into_iter().zip(short.columns()) {
+                if field != rotascope::strategy::Field::AdjClose {
+                    prop_assert_eq!(&long[..length], short, "{} {:?}", symbol, field);
+                }
+            }
+        }
+        for ((name, long), (_, short)) in long.series.iter().zip(&short.series) {
+            prop_assert_eq!(&long.values[..short.values.len()], &short.values[..], "{}", name);
+        }
+    }
+}
+
+/// Draws belong to dates: one session less leaves the luck of all later ones as it was.
+#[test]
+fn a_missing_session_does_not_reshuffle_the_rest() {
+    let all = sessions(day(2000, 1, 3), day(2004, 12, 31));
+    let mut fewer = all.clone();
+    fewer.remove(100);
+    let (all, fewer) = (demo::generate(3, &all), demo::generate(3, &fewer));
+    for symbol in ["LARGE", "SMALL", "ENERGY", "BONDS"] {
+        let later = |market: &Market, from: usize| moments::returns(&adj_close(market, symbol)[from..]);
+        let alike = moments::correlation(&later(&all, 102), &later(&fewer, 101));
+        assert!(alike > 0.99, "{symbol}: {alike}");
+    }
+}
+
+#[test]
+fn equities_pay_at_third_fridays_of_quarter_ends_and_bonds_and_bills_monthly() {
+    let sessions = shipped();
+    let market = demo::generate(demo::SEED, &sessions);
+    let paid = |symbol: &str| -> Vec<Date> {
+        let days = sessions.iter().zip(dividend(&market, symbol));
+        days.filter(|(_, amount)| **amount > 0.0)
+            .map(|(date, _)| *date)
+            .collect()
+    };
+    let large = paid("LARGE");
+    assert_eq!(large.len(), 100);
+    for date in &large {
+        // 21 March 2008, a third Friday, was Good Friday.
+        let friday = date.weekday() == Weekday::Fri && (15..=21).contains(&date.day());
+        assert!(date.month() % 3 == 0 && (friday || *date == day(2008, 3, 24)), "{date}");
+    }
+    assert_eq!(paid("UTILITIES"), large);
+    let bonds = paid("BONDS");
+    assert_eq!(bonds.len(), 12 * 25 - 1, "every month but the first");
+    let first_of_month =
+        |date: &Date| !sessions.contains(&date.pred_opt().unwrap()) && date.day() <= 4 || date.day() == 1;
+    assert!(bonds.iter().all(first_of_month), "{bonds:?}");
+    assert!(paid("BILLS").iter().all(|date| bonds.contains(date)));
+}
+
+/// Calendar days' interest at the rate of the day before, less the fee of 0.1 %: through dividends, prices on the cent
+/// grid and the adjustment, to half a cent at each end.
+#[test]
+fn bills_earn_the_policy_rate_less_a_fee() {
+    let sessions = shipped();
+    for seed in [demo::SEED, 1, 2] {
+        let market = demo::generate(seed, &sessions);
+        let rates = series(&market, "POLICY_RATE");
+        let rate: BTreeMap<Date, f64> = rates.dates.iter().copied().zip(rates.values.iter().copied()).collect();
+        let growth: f64 = sessions
+            .windows(2)
+            .map(|pair| 1.0 + (rate[&pair[0]] - 0.1) / 100.0 * (pair[1] - pair[0]).num_days() as f64 / 365.0)
+            .product();
+        let adjusted = adj_close(&market, "BILLS");
+        let earned = adjusted[adjusted.len() - 1] / adjusted[0];
+        assert!(
+            (earned / growth - 1.0).abs() < 0.01 / 91.0,
+            "seed {seed}: {earned}, not {growth}"
+        );
+    }
+}
+
+/// Decided on third Wednesdays of eight months, in force from the next day: up in expansions, down in the other regimes.
+#[test]
+fn the_policy_rate_moves_in_steps_with_the_regime() {
+    let sessions = shipped();
+    for seed in 1..=20 {
+        let market = demo::generate(seed, &sessions);
+        let rates = series(&market, "POLICY_RATE");
+        assert_eq!(rates.dates.len(), 9_130, "every calendar day");
+        assert!(
+            rates
+                .values
+                .iter()
+                .all(|rate| *rate >= 0.0 && (rate * 4.0).fract() == 0.0)
+        );
+        let (mut up, mut down) = (0, 0);
+        for (t, pair) in rates
+            .values
+            .windows(2)
+            .enumerate()
+            .filter(|(_, pair)| pair[0] != pair[1])
+        {
+            let meeting = rates.dates[t];
+            assert!(
+                meeting.weekday() == Weekday::Wed && (15..=21).contains(&meeting.day()),
+                "{meeting}"
+            );
+            assert!([1, 3, 5, 6, 7, 9, 11, 12].contains(&meeting.month()), "{meeting}");
+            let regime = market.regimes[sessions.partition_point(|session| *session <= meeting) - 1];
+            let change = pair[1] - pair[0];
+            match regime {
+                Regime::Expansion => assert_eq!(change, 0.25, "seed {seed}, {meeting}"),
+                Regime::Bear => assert!((-0.75..0.0).contains(&change), "seed {seed}, {meeting}: {change}"),
+                Regime::Recovery => assert_eq!(change, -0.25, "seed {seed}, {meeting}"),
+            }
+            *if change > 0.0 { &mut up } else { &mut down } += 1;
+        }
+        assert!(up >= 5 && down >= 5, "seed {seed}: {up} up, {down} down");
+    }
+}
+
+#[test]
+fn the_balance_sheet_is_published_every_wednesday() {
+    let market = demo::generate(demo::SEED, &shipped());
+    let sheet = series(&market, "BALANCE_SHEET");
+    assert_eq!(sheet.dates[0], day(2000, 1, 5));
+    assert_eq!(
+        *sheet.dates.last().unwrap(),
+        day(2024, 12, 25),
+        "a holiday is a Wednesday too"
+    );
+    assert!(sheet.dates.windows(2).all(|pair| (pair[1] - pair[0]).num_days() == 7));
+    assert!(sheet.values.iter().all(|value| *value > 0.0 && value.fract() == 0.0));
+}
+
+#[test]
+fn the_dataset_stays_below_five_megabytes() {
+    let market = demo::generate(demo::SEED, &shipped());
+    let mut bytes = Vec::new();
+    for (_, bars) in &market.symbols {
+        let columns = bars.columns().into_iter();
+        let columns = columns.map(|(field, column)| Column::new(format!("{field:?}").into(), column));
+        let mut frame = DataFrame::new(bars.dates.len(), columns.collect()).unwrap();
+        ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+    }
+    // Dates and the two series come on top: well under 1 MB even uncompressed.
+    assert!(bytes.len() < 4_000_000, "{} bytes", bytes.len());
+}
