@@ -37,7 +37,7 @@ enum Meaning {
     Known,
 }
 
-/// Headers in lower case, letters and digits only. The first is the one that messages show.
+/// What vendors call their columns: lower case, letters and digits only.
 const SPELLINGS: [(Meaning, &[&str]); 12] = [
     (
         Meaning::Date,

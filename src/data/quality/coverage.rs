@@ -18,9 +18,6 @@ pub fn findings(calendar: Calendar, lives: &[Life]) -> Vec<Finding> {
     let mut all: Vec<Date> = lives.iter().flat_map(|life| life.dates.iter().copied()).collect();
     all.sort();
     all.dedup();
-    let Some(&last) = all.last() else {
-        return Vec::new();
-    };
     let of_all = of_all(calendar, &all).into_iter().map(|(date, message)| Finding {
         symbol: None,
         date,
@@ -30,6 +27,7 @@ pub fn findings(calendar: Calendar, lives: &[Life]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = of_all.collect();
     // Without those that are out of the ordinary: a symbol need not have them.
     all.retain(|day| calendar.schedules(*day) != Some(false));
+    let last = all.last().copied();
     for life in lives {
         let (remarks, missing) = absences(&life.dates, |a, b| {
             let from = all.partition_point(|day| *day <= a);
@@ -92,11 +90,10 @@ fn absences<I: Iterator<Item = Date>>(dates: &[Date], expected: impl Fn(Date, Da
     (gaps, missing)
 }
 
-fn early_end(calendar: Calendar, life: &Life, last: Date) -> Option<Remark> {
+/// `last` is the last session of the dataset.
+fn early_end(calendar: Calendar, life: &Life, last: Option<Date>) -> Option<Remark> {
     let end = *life.dates.last()?;
-    if end == last || life.delisted {
-        return None;
-    }
+    let last = last.filter(|last| *last > end && !life.delisted)?;
     let sessions = scheduled_between(calendar, end, last) + 1;
     let early = counted(sessions, "session");
     let help = "import newer prices, or mark it `delisted = true` in dataset.toml";

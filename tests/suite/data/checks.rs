@@ -187,8 +187,42 @@ fn bars_on_days_without_a_session() {
     let expected = "* 2001-01-01 bars, and no session by the calendar, on 1 day: 2001-01-01";
     let others = "* 2001-01-02 no bar of any symbol, and a session by the calendar, on 1 day: 2001-01-02";
     assert_eq!(found(&[("A", bars.clone())], Calendar::Nyse), [expected, others]);
-    // Others need not have it.
-    assert_eq!(found(&[("A", bars), ("B", quiet())], Calendar::Nyse)[0], expected);
+    // Others need not have it, nor do they end early for it.
+    let lacking = "A 2001-01-02 no bar, and others have one, on 1 day: 2001-01-02";
+    assert_eq!(
+        found(&[("A", bars), ("B", quiet())], Calendar::Nyse),
+        [expected, lacking]
+    );
+    let mut bars = quiet();
+    let saturday = day("2001-03-03");
+    assert_eq!(bars.dates[39], day("2001-02-28"));
+    (bars.dates[38], bars.dates[39]) = (bars.dates[39], saturday);
+    assert_eq!(
+        found(&[("A", bars), ("B", quiet())], Calendar::Nyse),
+        [
+            "* 2001-03-01 no bar of any symbol, and a session by the calendar, on 2 days: 2001-03-01, 2001-03-02",
+            "* 2001-03-03 bars, and no session by the calendar, on 1 day: 2001-03-03",
+            "A 2001-02-27 no bar, and others have one, on 1 day: 2001-02-27",
+        ]
+    );
+}
+
+/// The mark is made by hand, and stays when the symbol is imported again.
+#[test]
+fn symbols_that_are_delisted_may_end_early() {
+    let root = tempfile::tempdir().unwrap();
+    let write = || {
+        let symbols = vec![("A".to_owned(), quiet()), ("B".to_owned(), without(&quiet(), 20..40))];
+        store::write(root.path(), Manifest::new("x"), symbols, vec![]).unwrap();
+        check(&Dataset::open(root.path()).unwrap())
+    };
+    assert_eq!(write().len(), 1);
+    let path = root.path().join("dataset.toml");
+    let marked = std::fs::read_to_string(&path)
+        .unwrap()
+        .replace("[symbols.B]", "[symbols.B]\ndelisted = true");
+    std::fs::write(path, marked).unwrap();
+    assert_eq!(write(), []);
 }
 
 /// The closure after the attacks of 2001 was a surprise, and is no fault of the data.
