@@ -4,6 +4,7 @@
 //! Each module may use those declared before it, and none declared after it.
 
 pub mod error;
+mod wording;
 pub mod strategy;
 pub mod data;
 pub mod plan;

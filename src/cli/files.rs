@@ -86,12 +86,7 @@ impl Files {
             (None, None) => unreachable!("a dataset that is not there has a reason"),
         };
         match dataset {
-            Some(dataset) => Ok(Checked {
-                file: name,
-                strategy,
-                dataset,
-                sources,
-            }),
+            Some(dataset) => Ok(Checked { file: name, strategy, dataset, sources }),
             None => unreachable!("a file without its dataset does not pass the check"),
         }
     }
@@ -100,13 +95,9 @@ impl Files {
 /// The reason why a dataset cannot be opened, to be said where the file names it.
 fn no_universe(error: Error) -> NoUniverse {
     match error {
-        Error::Input(Message { what, place, help }) | Error::Failed(Message { what, place, help }) => NoUniverse {
-            message: place.map_or(what.clone(), |place| format!("{what} ({place})")),
-            help,
-        },
-        faults @ Error::Faults(_) => NoUniverse {
-            message: faults.to_string(),
-            help: None,
-        },
+        Error::Input(Message { what, place, help }) | Error::Failed(Message { what, place, help }) => {
+            NoUniverse { message: place.map_or(what.clone(), |place| format!("{what} ({place})")), help }
+        }
+        faults @ Error::Faults(_) => NoUniverse { message: faults.to_string(), help: None },
     }
 }

@@ -31,13 +31,12 @@ impl New {
         let text = TEMPLATE.replace("My idea", &title);
         let opened = OpenOptions::new().write(true).create_new(true).open(&path);
         let mut file = opened.map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => Error::input("this file is there already")
-                .at(path.display())
-                .help("choose another name"),
+            ErrorKind::AlreadyExists => {
+                Error::input("this file is there already").at(path.display()).help("choose another name")
+            }
             _ => Error::io("write the file", &path, error),
         })?;
-        file.write_all(text.as_bytes())
-            .map_err(|error| Error::io("write the file", &path, error))?;
+        file.write_all(text.as_bytes()).map_err(|error| Error::io("write the file", &path, error))?;
         print::out(&format!("wrote {0}\nnext: rotascope run {0}\n", path.display()))?;
         Ok(0)
     }

@@ -39,11 +39,8 @@ impl RunFiles {
     pub(super) fn execute(&self) -> Outcome {
         let paths = self.files.paths()?;
         let progress = progress(paths.len());
-        let outcomes: Vec<Result<Ran>> = paths
-            .par_iter()
-            .progress_with(progress.clone())
-            .map(|path| self.run_file(path))
-            .collect();
+        let outcomes: Vec<Result<Ran>> =
+            paths.par_iter().progress_with(progress.clone()).map(|path| self.run_file(path)).collect();
         progress.finish_and_clear();
         let mut code = 0;
         let mut records = Vec::new();
@@ -76,11 +73,7 @@ impl RunFiles {
         let manifest = checked.dataset.manifest;
         let record = Record::new(&self.results, &checked.file, checked.strategy, manifest, run);
         record.write()?;
-        Ok(Ran {
-            record,
-            sources: checked.sources,
-            warnings,
-        })
+        Ok(Ran { record, sources: checked.sources, warnings })
     }
 }
 

@@ -45,6 +45,14 @@ pub struct Market {
     pub regimes: Vec<Regime>,
 }
 
+/// The sessions of the dataset that ships: all that NYSE scheduled from 2000 to 2024.
+pub fn sessions() -> Vec<Date> {
+    let years = |day: &Date| day.year() < 2025;
+    let first = Date::from_ymd_opt(2000, 1, 1).expect("the first of January is a day");
+    let scheduled = |day: &Date| Calendar::Nyse.schedules(*day) == Some(true);
+    first.iter_days().take_while(years).filter(scheduled).collect()
+}
+
 /// Generates the market of a seed at the given sessions, which strictly increase. Same seed and sessions, same market;
 /// sessions added at the end leave everything before unchanged but `adj_close`, which later dividends lower throughout.
 /// Without sessions, every history is empty.
@@ -89,10 +97,7 @@ impl World {
         let chain = Chain::start(&mut source);
         let policy = Policy::start(chain.regime, &mut source);
         let equity = |equity: &Equity| {
-            (
-                Quotes::start(equity.price, equity.volume),
-                Quarterly::start(equity.dividend_yield, equity.price),
-            )
+            (Quotes::start(equity.price, equity.volume), Quarterly::start(equity.dividend_yield, equity.price))
         };
         Self {
             index: Index::start(chain.regime),
@@ -128,11 +133,7 @@ impl World {
 
         let moves = self.equities.moves(draws, date, regime, market);
         for (place, (step, (quotes, dividends))) in moves.into_iter().zip(&mut self.equity_quotes).enumerate() {
-            let dividend = if pays_quarterly {
-                dividends.pay(quotes.price())
-            } else {
-                0.0
-            };
+            let dividend = if pays_quarterly { dividends.pay(quotes.price()) } else { 0.0 };
             quotes.trade(date, dividend, step, &mut draws.on(date, Purpose::Quotes(place)));
         }
 
@@ -140,22 +141,12 @@ impl World {
         let mut yields = draws.on(date, Purpose::Yield);
         let step = self.bonds.step(days, self.rate, regime, market, &mut yields);
         let quotes = &mut self.bond_quotes;
-        quotes.trade(
-            date,
-            coupon * quotes.price(),
-            step,
-            &mut draws.on(date, Purpose::Quotes(EQUITIES.len())),
-        );
+        quotes.trade(date, coupon * quotes.price(), step, &mut draws.on(date, Purpose::Quotes(EQUITIES.len())));
 
         let income = if pays_monthly { self.bills.pay() } else { 0.0 };
         let step = self.bills.step(days, self.rate);
         let quotes = &mut self.bill_quotes;
-        quotes.trade(
-            date,
-            income * quotes.price(),
-            step,
-            &mut draws.on(date, Purpose::Quotes(EQUITIES.len() + 1)),
-        );
+        quotes.trade(date, income * quotes.price(), step, &mut draws.on(date, Purpose::Quotes(EQUITIES.len() + 1)));
 
         self.regimes.push(regime);
         self.before = Some(date);
@@ -167,32 +158,25 @@ impl World {
         self.rates.dates.push(date);
         self.rates.values.push(self.policy.rate());
         if date.weekday() == Weekday::Wed {
-            let holdings = self
-                .balance_sheet
-                .week(date, &self.policy, self.chain.regime, &self.draws);
+            let holdings = self.balance_sheet.week(date, &self.policy, self.chain.regime, &self.draws);
             self.holdings.dates.push(date);
             self.holdings.values.push(holdings);
         }
         if is_meeting(date) {
-            self.policy
-                .meet(self.chain.regime, &mut self.draws.on(date, Purpose::Meeting));
+            self.policy.meet(self.chain.regime, &mut self.draws.on(date, Purpose::Meeting));
         }
     }
 
     fn finish(self, seed: u64) -> Market {
         let equities = EQUITIES.iter().zip(self.equity_quotes);
-        let mut symbols: Vec<(String, Bars)> = equities
-            .map(|(equity, (quotes, _))| (equity.symbol.to_owned(), quotes.finish()))
-            .collect();
+        let mut symbols: Vec<(String, Bars)> =
+            equities.map(|(equity, (quotes, _))| (equity.symbol.to_owned(), quotes.finish())).collect();
         symbols.push(("BONDS".to_owned(), self.bond_quotes.finish()));
         symbols.push(("BILLS".to_owned(), self.bill_quotes.finish()));
         Market {
             manifest: manifest(seed),
             symbols,
-            series: vec![
-                ("POLICY_RATE".to_owned(), self.rates),
-                ("BALANCE_SHEET".to_owned(), self.holdings),
-            ],
+            series: vec![("POLICY_RATE".to_owned(), self.rates), ("BALANCE_SHEET".to_owned(), self.holdings)],
             regimes: self.regimes,
         }
     }

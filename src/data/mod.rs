@@ -9,7 +9,6 @@ mod panel;
 pub mod quality;
 pub mod store;
 mod universe;
-mod wording;
 
 pub use bars::{Bars, Date, Flaw, Observations};
 pub use calendar::{Calendar, Clock, Closure, period};

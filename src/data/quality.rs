@@ -9,9 +9,9 @@ mod prices;
 pub(super) use coverage::scheduled_between;
 pub(super) use prices::outside_range;
 
-use super::wording::counted;
 use super::{Dataset, Date, Flaw};
 use crate::error::{Error, Severity};
+use crate::wording::counted;
 use coverage::Life;
 
 /// Scheduled sessions without a bar from which on they are a gap, and no oversight: two weeks.
@@ -52,11 +52,7 @@ pub fn check(dataset: &Dataset) -> Vec<Finding> {
                 let flaws = stored.data.flaws();
                 if flaws.is_empty() {
                     prices::remarks(&stored.data).into_iter().for_each(&mut warn);
-                    lives.push(Life {
-                        symbol,
-                        delisted: entry.delisted,
-                        dates: stored.data.dates,
-                    });
+                    lives.push(Life { symbol, delisted: entry.delisted, dates: stored.data.dates });
                 }
                 findings.extend(shortened(flaws).map(|remark| finding(symbol, Severity::Error, remark)));
             }
@@ -79,12 +75,7 @@ pub fn check(dataset: &Dataset) -> Vec<Finding> {
 }
 
 fn finding(symbol: &str, severity: Severity, (date, message): Remark) -> Finding {
-    Finding {
-        symbol: Some(symbol.to_owned()),
-        date,
-        severity,
-        message,
-    }
+    Finding { symbol: Some(symbol.to_owned()), date, severity, message }
 }
 
 fn shortened(flaws: Vec<Flaw>) -> impl Iterator<Item = Remark> {

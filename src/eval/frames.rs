@@ -19,7 +19,7 @@ pub(super) fn field(asset: &AssetPanel, field: Field, clock: &Clock) -> Column {
             Field::Open | Field::AdjOpen => defined.next(),
             Field::High | Field::AdjHigh => defined.reduce(f64::max),
             Field::Low | Field::AdjLow => defined.reduce(f64::min),
-            Field::Close | Field::AdjClose => defined.last(),
+            Field::Close | Field::AdjClose => defined.next_back(),
             Field::Volume | Field::Dividend => defined.reduce(|sum, value| sum + value),
             Field::Split => defined.reduce(|product, value| product * value),
         }
@@ -32,11 +32,7 @@ pub(super) fn field(asset: &AssetPanel, field: Field, clock: &Clock) -> Column {
 pub(super) fn carry(coarse: &Column, clock: &Clock, sessions: usize) -> Column {
     let mut complete = 0;
     coarse.picked((0..sessions).map(|session| {
-        while clock
-            .known
-            .get(complete)
-            .is_some_and(|known| *known as usize <= session)
-        {
+        while clock.known.get(complete).is_some_and(|known| *known as usize <= session) {
             complete += 1;
         }
         complete.checked_sub(1)

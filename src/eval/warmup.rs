@@ -22,8 +22,8 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
     for node in graph.nodes() {
         let frame = node.frame.unwrap_or(Frame::Daily);
         // The latest of the operands, in the operands' own frame.
-        let operands = node.op.operands().map(|operand| ready.get(operand));
-        let latest = operands.fold(Some(0), |latest, operand| latest.zip(operand).map(|(a, b)| a.max(b)));
+        let mut operands = node.op.operands().map(|operand| ready.get(operand));
+        let latest = operands.try_fold(0, |latest: usize, operand| operand.map(|bar| bar.max(latest)));
         let after = |bars: usize| latest.map(|bar| bar + bars);
         let bar = match node.op {
             Op::Field { asset, .. } => panel.assets[asset].first().map(|session| {
@@ -49,9 +49,7 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
             | Op::Count(_, n) => after(n - 1),
             _ => latest,
         };
-        ready
-            .0
-            .push(bar.filter(|bar| node.frame.is_none() || *bar < panel.clock(frame).last.len()));
+        ready.0.push(bar.filter(|bar| node.frame.is_none() || *bar < panel.clock(frame).last.len()));
     }
     ready
 }

@@ -49,14 +49,8 @@ pub fn contents(manifest: &Manifest) -> Table {
         let roles = manifest.roles.iter().filter(|(_, other)| *other == symbol);
         roles.map(|(role, _)| role.as_str()).collect::<Vec<_>>().join(", ")
     };
-    let symbols = manifest
-        .symbols
-        .iter()
-        .map(|(symbol, entry)| (symbol, "asset", entry.first, entry.last, entry.rows));
-    let series = manifest
-        .series
-        .iter()
-        .map(|(symbol, entry)| (symbol, "series", entry.first, entry.last, entry.rows));
+    let symbols = manifest.symbols.iter().map(|(symbol, entry)| (symbol, "asset", entry.first, entry.last, entry.rows));
+    let series = manifest.series.iter().map(|(symbol, entry)| (symbol, "series", entry.first, entry.last, entry.rows));
     for (symbol, kind, first, last, rows) in symbols.chain(series) {
         table.rows.push(vec![
             Cell::text(symbol),
@@ -72,12 +66,7 @@ pub fn contents(manifest: &Manifest) -> Table {
 
 /// A row a finding.
 pub fn findings(findings: &[Finding]) -> Table {
-    let keys = [
-        ("", "severity"),
-        ("Symbol", "symbol"),
-        ("Date", "date"),
-        ("Finding", "finding"),
-    ];
+    let keys = [("", "severity"), ("Symbol", "symbol"), ("Date", "date"), ("Finding", "finding")];
     let mut table = Table::new(keys.map(|(title, key)| Column::new(title, key)));
     for finding in findings {
         table.rows.push(vec![

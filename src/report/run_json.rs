@@ -14,12 +14,8 @@ pub fn runs_json(records: &[Record]) -> String {
 
 fn run_object(record: &Record) -> Value {
     let run = &record.run;
-    let params: Map<String, Value> = record
-        .strategy
-        .params
-        .iter()
-        .map(|param| (param.name.clone(), json!(param.value)))
-        .collect();
+    let params: Map<String, Value> =
+        record.strategy.params.iter().map(|param| (param.name.clone(), json!(param.value))).collect();
     json!({
         "strategy": record.name(),
         "file": record.file,
@@ -39,11 +35,7 @@ fn run_object(record: &Record) -> Value {
 }
 
 fn measures(measures: &Measures) -> Value {
-    measures
-        .iter()
-        .map(|(metric, value)| (metric.key.to_owned(), json!(value)))
-        .collect::<Map<_, _>>()
-        .into()
+    measures.iter().map(|(metric, value)| (metric.key.to_owned(), json!(value))).collect::<Map<_, _>>().into()
 }
 
 /// The order that the last decision leaves open, if it leaves one.

@@ -8,17 +8,8 @@ use crate::stats::{METRICS, Measures, Unit, drawdowns, metric, yearly_returns};
 use crate::strategy::{Fill, Rebalance};
 
 /// The metrics of the first table, by key; the rest follow for a single run.
-const HEADLINE: [&str; 9] = [
-    "total_return",
-    "cagr",
-    "volatility",
-    "sharpe",
-    "sortino",
-    "max_drawdown",
-    "calmar",
-    "switches",
-    "exposure",
-];
+const HEADLINE: [&str; 9] =
+    ["total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "calmar", "switches", "exposure"];
 
 /// How many drawdowns a single run lists.
 const WORST: usize = 5;
@@ -47,31 +38,15 @@ pub fn runs_table(records: &[Record]) -> Table {
     let param_columns = params.iter().map(|name| Column::new(name, &format!("params.{name}")));
     let metric_columns = METRICS.iter().map(|metric| Column::new(metric.title, metric.key));
     let warnings = std::iter::once(Column::new("warnings", "warnings"));
-    let mut table = Table::new(
-        texts
-            .into_iter()
-            .chain(param_columns)
-            .chain(metric_columns)
-            .chain(warnings),
-    );
+    let mut table = Table::new(texts.into_iter().chain(param_columns).chain(metric_columns).chain(warnings));
     for record in records {
         let mut row = |kind: &str, name: String, measures: &Measures| {
-            let texts = [
-                kind.to_owned(),
-                name,
-                record.file.clone(),
-                record.id.clone(),
-                record.folder.display().to_string(),
-            ];
+            let texts =
+                [kind.to_owned(), name, record.file.clone(), record.id.clone(), record.folder.display().to_string()];
             let mut cells: Vec<Cell> = texts.into_iter().map(Cell::Text).collect();
             cells.extend(period(record));
             cells.extend(params.iter().map(|name| {
-                let value = record
-                    .strategy
-                    .params
-                    .iter()
-                    .find(|param| param.name == *name)
-                    .map(|param| param.value);
+                let value = record.strategy.params.iter().find(|param| param.name == *name).map(|param| param.value);
                 Cell::Number(value, Unit::Ratio)
             }));
             cells.extend(measures.iter().map(|(metric, value)| Cell::Number(value, metric.unit)));
@@ -98,21 +73,12 @@ pub(super) fn benchmark_name(record: &Record) -> String {
 /// The assets of a target that are not zero, by name.
 pub(super) fn weights(record: &Record, target: &[f64]) -> Vec<(String, f64)> {
     let named = record.strategy.assets.iter().zip(target);
-    named
-        .filter(|(_, weight)| **weight != 0.0)
-        .map(|(asset, weight)| (asset.name.clone(), *weight))
-        .collect()
+    named.filter(|(_, weight)| **weight != 0.0).map(|(asset, weight)| (asset.name.clone(), *weight)).collect()
 }
 
 fn mixture<'a>(weights: impl Iterator<Item = (&'a str, f64)>) -> String {
-    let parts: Vec<String> = weights
-        .map(|(name, weight)| format!("{} % {name}", tidy(weight * 100.0)))
-        .collect();
-    if parts.is_empty() {
-        "cash".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    let parts: Vec<String> = weights.map(|(name, weight)| format!("{} % {name}", tidy(weight * 100.0))).collect();
+    if parts.is_empty() { "cash".to_owned() } else { parts.join(", ") }
 }
 
 /// A number without the noise of its last digits.
@@ -126,17 +92,11 @@ fn period(record: &Record) -> [Cell; 2] {
 }
 
 fn headline_columns() -> impl Iterator<Item = Column> {
-    HEADLINE
-        .iter()
-        .filter_map(|key| metric(key))
-        .map(|metric| Column::new(metric.title, metric.key))
+    HEADLINE.iter().filter_map(|key| metric(key)).map(|metric| Column::new(metric.title, metric.key))
 }
 
 fn headline(measures: &Measures) -> impl Iterator<Item = Cell> {
-    HEADLINE
-        .iter()
-        .filter_map(|key| metric(key))
-        .map(|metric| Cell::Number(measures.get(metric.key), metric.unit))
+    HEADLINE.iter().filter_map(|key| metric(key)).map(|metric| Cell::Number(measures.get(metric.key), metric.unit))
 }
 
 fn row(name: String, cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
@@ -192,15 +152,9 @@ fn years(record: &Record) -> Table {
     let run = &record.run;
     let mut columns = vec![Column::new("Year", "year"), Column::new("Return", "return")];
     let own = yearly_returns(&run.dates, &run.path.equity);
-    let other = run
-        .benchmark
-        .as_ref()
-        .map(|benchmark| yearly_returns(&run.dates, &benchmark.curve));
+    let other = run.benchmark.as_ref().map(|benchmark| yearly_returns(&run.dates, &benchmark.curve));
     if other.is_some() {
-        columns.extend([
-            Column::new("Benchmark", "benchmark"),
-            Column::new("Difference", "difference"),
-        ]);
+        columns.extend([Column::new("Benchmark", "benchmark"), Column::new("Difference", "difference")]);
     }
     let mut table = Table::new(columns);
     for (index, (year, value)) in own.into_iter().enumerate() {
@@ -208,10 +162,7 @@ fn years(record: &Record) -> Table {
         if let Some(other) = &other {
             let benchmark = other.get(index).map(|(_, value)| *value);
             cells.push(Cell::Number(benchmark, Unit::Percent));
-            cells.push(Cell::Number(
-                benchmark.map(|benchmark| value - benchmark),
-                Unit::Percent,
-            ));
+            cells.push(Cell::Number(benchmark.map(|benchmark| value - benchmark), Unit::Percent));
         }
         table.rows.push(cells);
     }
@@ -249,12 +200,7 @@ fn details(record: &Record) -> Table {
     let benchmark = record.run.benchmark.as_ref();
     columns.extend(benchmark.map(|_| Column::new("Benchmark", "benchmark")));
     let mut table = Table::new(columns);
-    for (metric, value) in record
-        .run
-        .measures
-        .iter()
-        .filter(|(metric, _)| !HEADLINE.contains(&metric.key))
-    {
+    for (metric, value) in record.run.measures.iter().filter(|(metric, _)| !HEADLINE.contains(&metric.key)) {
         let mut cells = vec![Cell::text(metric.title), Cell::Number(value, metric.unit)];
         cells.extend(benchmark.map(|benchmark| Cell::Number(benchmark.measures.get(metric.key), metric.unit)));
         table.rows.push(cells);
@@ -267,26 +213,15 @@ fn closing(record: &Record) -> String {
     let run = &record.run;
     let mut text = String::new();
     if let (Some((_, last)), Some(date)) = (run.decisions.last(), run.dates.last()) {
-        let at_close: Vec<f64> = run
-            .path
-            .weights
-            .iter()
-            .map(|weights| weights.last().copied().unwrap_or(0.0))
-            .collect();
-        let held = record
-            .strategy
-            .assets
-            .iter()
-            .zip(at_close)
-            .filter(|(_, weight)| *weight != 0.0);
+        let at_close: Vec<f64> =
+            run.path.weights.iter().map(|weights| weights.last().copied().unwrap_or(0.0)).collect();
+        let held = record.strategy.assets.iter().zip(at_close).filter(|(_, weight)| *weight != 0.0);
         let held = mixture(held.map(|(asset, weight)| (asset.name.as_str(), (weight * 1e4).round() / 1e4)));
         text += &format!("Holds at the close of {date}: {held}\n");
         if run.path.pending.is_some() {
             let target = weights(record, &last.target);
-            text += &format!(
-                "Pending order: {}\n",
-                mixture(target.iter().map(|(name, weight)| (name.as_str(), *weight)))
-            );
+            text +=
+                &format!("Pending order: {}\n", mixture(target.iter().map(|(name, weight)| (name.as_str(), *weight))));
         }
     }
     text += &notices(run.notices.iter().map(String::as_str));
@@ -299,16 +234,10 @@ fn notices<'a>(notices: impl Iterator<Item = &'a str>) -> String {
 
 fn many(records: &[Record], format: Format) -> Result<String> {
     let dated = [Column::new("Start", "start"), Column::new("End", "end")];
-    let mut table = Table::new(
-        std::iter::once(Column::new("", "name"))
-            .chain(headline_columns())
-            .chain(dated),
-    );
+    let mut table = Table::new(std::iter::once(Column::new("", "name")).chain(headline_columns()).chain(dated));
     let mut benchmarks: Vec<Vec<Cell>> = Vec::new();
     for record in records {
-        table
-            .rows
-            .push(row(record.name(), headline(&record.run.measures).chain(period(record))));
+        table.rows.push(row(record.name(), headline(&record.run.measures).chain(period(record))));
         if let Some(benchmark) = &record.run.benchmark {
             let name = format!("{} (benchmark)", benchmark_name(record));
             let cells = row(name, headline(&benchmark.measures).chain(period(record)));
@@ -331,11 +260,7 @@ fn many(records: &[Record], format: Format) -> Result<String> {
     }
     page.push('\n');
     for (notice, names) in said {
-        let whose = if names.len() == records.len() {
-            String::new()
-        } else {
-            format!("{}: ", names.join(", "))
-        };
+        let whose = if names.len() == records.len() { String::new() } else { format!("{}: ", names.join(", ")) };
         page += &notices(std::iter::once(format!("{whose}{notice}").as_str()));
     }
     Ok(page)

@@ -39,10 +39,7 @@ pub enum Cell {
 
 impl Column {
     pub fn new(title: &str, key: &str) -> Self {
-        Self {
-            title: title.to_owned(),
-            key: key.to_owned(),
-        }
+        Self { title: title.to_owned(), key: key.to_owned() }
     }
 }
 
@@ -91,10 +88,7 @@ const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 
 impl Table {
     pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
-        Self {
-            columns: columns.into_iter().collect(),
-            rows: Vec::new(),
-        }
+        Self { columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
     /// # Errors
@@ -111,20 +105,14 @@ impl Table {
     fn drawn(&self, style: TableStyle) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(style);
-        let alignment = |column: usize| {
-            self.rows
-                .first()
-                .map_or(CellAlignment::Left, |row| row[column].alignment())
-        };
+        let alignment = |column: usize| self.rows.first().map_or(CellAlignment::Left, |row| row[column].alignment());
         let heading = self.columns.iter().enumerate();
         table.set_header(
             heading.map(|(index, column)| comfy_table::Cell::new(&column.title).set_alignment(alignment(index))),
         );
         for row in &self.rows {
-            table.add_row(
-                row.iter()
-                    .map(|cell| comfy_table::Cell::new(cell.rounded()).set_alignment(cell.alignment())),
-            );
+            table
+                .add_row(row.iter().map(|cell| comfy_table::Cell::new(cell.rounded()).set_alignment(cell.alignment())));
         }
         format!("{}\n", table.trim_fmt())
     }
@@ -132,10 +120,7 @@ impl Table {
     fn objects(&self) -> Value {
         let object = |row: &Vec<Cell>| -> Value {
             let entries = self.columns.iter().zip(row);
-            entries
-                .map(|(column, cell)| (column.key.clone(), cell.json()))
-                .collect::<Map<_, _>>()
-                .into()
+            entries.map(|(column, cell)| (column.key.clone(), cell.json())).collect::<Map<_, _>>().into()
         };
         self.rows.iter().map(object).collect()
     }
@@ -144,9 +129,7 @@ impl Table {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let heading = self.columns.iter().map(|column| column.key.clone()).collect::<Vec<_>>();
         let rows = self.rows.iter().map(|row| row.iter().map(Cell::exact).collect());
-        let written = std::iter::once(heading)
-            .chain(rows)
-            .try_for_each(|row: Vec<String>| writer.write_record(row));
+        let written = std::iter::once(heading).chain(rows).try_for_each(|row: Vec<String>| writer.write_record(row));
         let failed = |error: &dyn std::fmt::Display| Error::failed(format!("cannot write CSV: {error}"));
         written.map_err(|error| failed(&error))?;
         let bytes = writer.into_inner().map_err(|error| failed(error.error()))?;

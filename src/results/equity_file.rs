@@ -11,9 +11,8 @@ use polars::prelude::{
 pub(super) fn equity(record: &Record) -> Result<Vec<u8>> {
     let run = &record.run;
     let equity = &run.path.equity;
-    let returns: Vec<Option<f64>> = std::iter::once(None)
-        .chain(equity.windows(2).map(|pair| Some(pair[1] / pair[0] - 1.0)))
-        .collect();
+    let returns: Vec<Option<f64>> =
+        std::iter::once(None).chain(equity.windows(2).map(|pair| Some(pair[1] / pair[0] - 1.0))).collect();
     let mut peak = f64::NEG_INFINITY;
     let drawdown: Vec<f64> = equity
         .iter()
@@ -33,9 +32,8 @@ pub(super) fn equity(record: &Record) -> Result<Vec<u8>> {
         columns.push(Column::new("benchmark".into(), &benchmark.curve));
     }
     let held = record.strategy.held();
-    let outside: Vec<f64> = (0..equity.len())
-        .map(|session| held.iter().map(|asset| run.path.weights[*asset][session]).sum())
-        .collect();
+    let outside: Vec<f64> =
+        (0..equity.len()).map(|session| held.iter().map(|asset| run.path.weights[*asset][session]).sum()).collect();
     for asset in held {
         let name = format!("weight.{}", record.strategy.assets[asset].name);
         columns.push(Column::new(name.into(), &run.path.weights[asset]));

@@ -24,14 +24,7 @@ impl Record {
     /// Names a run and its folder below `root`. Nothing is written yet.
     pub fn new(root: &Path, file: &str, strategy: Strategy, manifest: Manifest, run: Run) -> Record {
         let id = run_id(&strategy, &manifest, &run.checksums);
-        Record {
-            folder: root.join(stem(file)).join(&id),
-            file: file.to_owned(),
-            id,
-            strategy,
-            manifest,
-            run,
-        }
+        Record { folder: root.join(stem(file)).join(&id), file: file.to_owned(), id, strategy, manifest, run }
     }
 
     /// What tables call the strategy: its name, or its file's.

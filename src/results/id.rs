@@ -23,10 +23,7 @@ pub fn run_id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, St
         part(&asset.symbol);
     });
     strategy.series.iter().for_each(|series| part(&series.symbol));
-    part(&format!(
-        "{:?} {:?} {}",
-        manifest.calendar, manifest.sessions_per_year, manifest.synthetic
-    ));
+    part(&format!("{:?} {:?} {}", manifest.calendar, manifest.sessions_per_year, manifest.synthetic));
     checksums.iter().for_each(|(symbol, checksum)| {
         part(symbol);
         part(checksum);

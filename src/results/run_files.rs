@@ -9,11 +9,7 @@ use serde_json::{Value, json};
 
 /// `metrics.json`: the run's metrics and its benchmark's, null where undefined.
 pub(super) fn metrics(record: &Record) -> Vec<u8> {
-    let benchmark = record
-        .run
-        .benchmark
-        .as_ref()
-        .map(|benchmark| values(&benchmark.measures));
+    let benchmark = record.run.benchmark.as_ref().map(|benchmark| values(&benchmark.measures));
     let document = json!({
         "strategy": record.name(),
         "id": record.id,
@@ -37,9 +33,7 @@ fn values(measures: &Measures) -> Value {
 /// `trades.csv`: a row an order, in the order of their fills. `value` is money traded, above 0 bought; `price` is a share's
 /// as quoted, and `shares` is value over price.
 pub(super) fn trades(record: &Record) -> Result<Vec<u8>> {
-    let header = [
-        "date", "at", "decided", "asset", "symbol", "side", "shares", "price", "value", "cost", "weight",
-    ];
+    let header = ["date", "at", "decided", "asset", "symbol", "side", "shares", "price", "value", "cost", "weight"];
     let run = &record.run;
     let date = |session: usize| run.dates[session - run.path.first].to_string();
     let rows = run.path.orders.iter().map(|order| {
@@ -67,19 +61,13 @@ pub(super) fn decisions(record: &Record) -> Result<Vec<u8>> {
     let run = &record.run;
     let held = record.strategy.held();
     let mut header = vec!["date".to_owned(), "rule".to_owned(), "when".to_owned()];
-    header.extend(
-        held.iter()
-            .map(|asset| format!("weight.{}", record.strategy.assets[*asset].name)),
-    );
+    header.extend(held.iter().map(|asset| format!("weight.{}", record.strategy.assets[*asset].name)));
     header.extend(run.signals.iter().map(|(name, _)| name.clone()));
     let rows = run.decisions.iter().enumerate().map(|(index, (date, decision))| {
         let rule = decision.rule.map(|rule| (rule + 1).to_string());
         let when = decision.rule.and_then(|rule| record.strategy.rules[rule].when.as_ref());
-        let mut row = vec![
-            date.to_string(),
-            rule.unwrap_or_default(),
-            when.map(|(_, text)| text.clone()).unwrap_or_default(),
-        ];
+        let mut row =
+            vec![date.to_string(), rule.unwrap_or_default(), when.map(|(_, text)| text.clone()).unwrap_or_default()];
         row.extend(held.iter().map(|asset| decision.target[*asset].to_string()));
         row.extend(run.signals.iter().map(|(_, readings)| match readings[index] {
             Reading::Number(value) => value.map(|value| value.to_string()).unwrap_or_default(),
@@ -92,13 +80,9 @@ pub(super) fn decisions(record: &Record) -> Result<Vec<u8>> {
 
 fn csv_file(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let written = std::iter::once(header)
-        .chain(rows)
-        .try_for_each(|row| writer.write_record(row));
+    let written = std::iter::once(header).chain(rows).try_for_each(|row| writer.write_record(row));
     written.map_err(|error| Error::failed(format!("cannot write a table: {error}")))?;
-    writer
-        .into_inner()
-        .map_err(|error| Error::failed(format!("cannot write a table: {}", error.error())))
+    writer.into_inner().map_err(|error| Error::failed(format!("cannot write a table: {}", error.error())))
 }
 
 /// `run.toml`: what ran, on which data, with which engine. Its [strategy] is a strategy file that runs the same again.
@@ -113,31 +97,15 @@ pub(super) fn description(record: &Record) -> String {
     put("start", run.dates.first().map(Date::to_string).unwrap_or_default());
     put("end", run.dates.last().map(Date::to_string).unwrap_or_default());
     let strings = |pairs: Vec<(String, String)>| {
-        toml::Value::Table(
-            pairs
-                .into_iter()
-                .map(|(key, value)| (key, toml::Value::String(value)))
-                .collect(),
-        )
+        toml::Value::Table(pairs.into_iter().map(|(key, value)| (key, toml::Value::String(value))).collect())
     };
-    let assets = record
-        .strategy
-        .assets
-        .iter()
-        .map(|asset| (asset.name.clone(), asset.symbol.clone()));
-    let series = record
-        .strategy
-        .series
-        .iter()
-        .map(|series| (series.name.clone(), series.symbol.clone()));
+    let assets = record.strategy.assets.iter().map(|asset| (asset.name.clone(), asset.symbol.clone()));
+    let series = record.strategy.series.iter().map(|series| (series.name.clone(), series.symbol.clone()));
     table.insert("synthetic".to_owned(), record.manifest.synthetic.into());
     table.insert("symbols".to_owned(), strings(assets.chain(series).collect()));
     table.insert("sha256".to_owned(), strings(run.checksums.clone()));
     let warnings = run.notices.iter().map(|notice| toml::Value::String(notice.clone()));
     table.insert("warnings".to_owned(), toml::Value::Array(warnings.collect()));
-    table.insert(
-        "strategy".to_owned(),
-        toml::Value::Table(record.strategy.resolved.clone()),
-    );
+    table.insert("strategy".to_owned(), toml::Value::Table(record.strategy.resolved.clone()));
     table.to_string()
 }

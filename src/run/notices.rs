@@ -3,6 +3,7 @@
 use crate::data::{Calendar, Dataset, Panel};
 use crate::sim::{Market, Path, Start, Terms, Undecided, Waited};
 use crate::strategy::{Fill, Returns, Strategy};
+use crate::wording::counted;
 
 /// A start this many days after the one asked for is worth a word.
 const LATE_START_DAYS: i64 = 7;
@@ -45,9 +46,7 @@ impl Notices<'_> {
             for asset in self.held {
                 if !self.panel.assets[*asset].has_adjusted() {
                     let symbol = self.symbol(*asset);
-                    notices.push(format!(
-                        "{symbol} has no adjusted prices: its dividends are not counted"
-                    ));
+                    notices.push(format!("{symbol} has no adjusted prices: its dividends are not counted"));
                 }
             }
         }
@@ -59,10 +58,8 @@ impl Notices<'_> {
             let missing = (begun..=over).filter(|session| !market.traded[*session]).count();
             if missing > 0 {
                 let symbol = self.symbol(*asset);
-                notices.push(format!(
-                    "{symbol} has no bar in {}: its last close stood in",
-                    sessions(missing)
-                ));
+                notices
+                    .push(format!("{symbol} has no bar in {}: its last close stood in", counted(missing, "session")));
             }
         }
     }
@@ -94,7 +91,7 @@ impl Notices<'_> {
                 notices.push(format!(
                     "rule {} was undefined at {}, and counted as false",
                     rule + 1,
-                    decisions(*count)
+                    counted(*count, "decision")
                 ));
             }
         }
@@ -103,7 +100,7 @@ impl Notices<'_> {
                 let symbol = self.symbol(asset);
                 notices.push(format!(
                     "{symbol} had a weight and no price at {}: it stayed cash",
-                    decisions(*count)
+                    counted(*count, "decision")
                 ));
             }
         }
@@ -114,45 +111,18 @@ impl Notices<'_> {
             notices.push("optimistic: filled at the very close that the decision saw".to_owned());
         }
         if self.path.waited > 0 {
-            let count = self.path.waited;
-            let fills = if count == 1 {
-                "1 fill".to_owned()
-            } else {
-                format!("{count} fills")
-            };
+            let fills = counted(self.path.waited, "fill");
             notices.push(format!("{fills} had to wait for an asset's next bar"));
         }
         for asset in &self.path.ended {
-            notices.push(format!(
-                "{} was sold at its last close: its data end there",
-                self.symbol(*asset)
-            ));
+            notices.push(format!("{} was sold at its last close: its data end there", self.symbol(*asset)));
         }
         let (first, last) = (self.path.first, self.path.last());
         for (name, rate) in [("cash_yield", &self.terms.cash_yield), ("borrow", &self.terms.borrow)] {
             let unknown = rate[first..=last].iter().filter(|percent| percent.is_nan()).count();
             if unknown > 0 {
-                notices.push(format!(
-                    "{name} was not known in {}, and counted as 0",
-                    sessions(unknown)
-                ));
+                notices.push(format!("{name} was not known in {}, and counted as 0", counted(unknown, "session")));
             }
         }
-    }
-}
-
-fn sessions(count: usize) -> String {
-    if count == 1 {
-        "1 session".to_owned()
-    } else {
-        format!("{count} sessions")
-    }
-}
-
-fn decisions(count: usize) -> String {
-    if count == 1 {
-        "1 decision".to_owned()
-    } else {
-        format!("{count} decisions")
     }
 }

@@ -13,7 +13,6 @@ pub mod functions;
 pub mod keys;
 mod lexer;
 mod parser;
-mod suggest;
 mod types;
 mod universe;
 
@@ -25,6 +24,5 @@ pub use checked::{
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;
 pub use functions::Function;
-pub use suggest::{did_you_mean, listed};
 pub use types::{Field, Frame, Type};
 pub use universe::{NoUniverse, Universe};

@@ -35,23 +35,11 @@ commission = "5 bp"
 
 impl Desk {
     fn new() -> Self {
-        let desk = Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
-        };
+        let desk = Self { folder: tempfile::tempdir().expect("a temporary folder") };
         for (symbol, growth) in [("BIG", 0.7), ("TINY", 1.3)] {
             desk.write(&format!("prices/{symbol}.csv"), &prices(growth));
         }
-        let import = [
-            "data",
-            "import",
-            "prices",
-            "--into",
-            "small",
-            "--role",
-            "large=BIG",
-            "--role",
-            "small=TINY",
-        ];
+        let import = ["data", "import", "prices", "--into", "small", "--role", "large=BIG", "--role", "small=TINY"];
         let output = desk.run(&import);
         assert!(output.status.success(), "{}", stderr(&output));
         desk.write("breakout.toml", BREAKOUT);
@@ -70,10 +58,7 @@ impl Desk {
 
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rotascope"));
-        command
-            .current_dir(self.path())
-            .args(arguments)
-            .env_remove("CLICOLOR_FORCE");
+        command.current_dir(self.path()).args(arguments).env_remove("CLICOLOR_FORCE");
         command.output().expect("the command starts")
     }
 
@@ -127,29 +112,13 @@ fn a_run_prints_its_result_and_keeps_it() {
     let output = desk.run(&["run", "breakout.toml"]);
     assert!(output.status.success(), "{}", stderr(&output));
     let printed = stdout(&output);
-    for expected in [
-        "Breakout",
-        "large (benchmark)",
-        "Sharpe",
-        "Worst drawdowns",
-        "2022",
-        "Holds at the close of",
-    ] {
+    for expected in ["Breakout", "large (benchmark)", "Sharpe", "Worst drawdowns", "2022", "Holds at the close of"] {
         assert!(printed.contains(expected), "{expected} is missing:\n{printed}");
     }
     assert!(!printed.contains('\u{1b}'), "a pipe gets no colours");
-    let folder = printed
-        .lines()
-        .find_map(|line| line.strip_prefix("Files: "))
-        .expect("the folder is printed");
+    let folder = printed.lines().find_map(|line| line.strip_prefix("Files: ")).expect("the folder is printed");
     let folder = desk.path().join(folder);
-    for file in [
-        "run.toml",
-        "metrics.json",
-        "equity.parquet",
-        "trades.csv",
-        "decisions.csv",
-    ] {
+    for file in ["run.toml", "metrics.json", "equity.parquet", "trades.csv", "decisions.csv"] {
         assert!(folder.join(file).is_file(), "{file}");
     }
     let decisions = fs::read_to_string(folder.join("decisions.csv")).expect("it is there");
@@ -160,10 +129,7 @@ fn a_run_prints_its_result_and_keeps_it() {
     let metrics: Value = serde_json::from_str(&fs::read_to_string(folder.join("metrics.json")).expect("it is there"))
         .expect("it is JSON");
     let again = &desk.json(&["run", "breakout.toml", "--format", "json"])[0];
-    assert_eq!(
-        metrics["metrics"], again["metrics"],
-        "the same run has the same figures"
-    );
+    assert_eq!(metrics["metrics"], again["metrics"], "the same run has the same figures");
     assert_eq!(metrics["id"], again["id"], "and the same id");
 }
 
@@ -193,35 +159,11 @@ impl Pretty for toml::Value {
 #[test]
 fn json_has_the_documented_keys() {
     let desk = Desk::new();
-    let runs = desk.json(&[
-        "run",
-        "breakout.toml",
-        "breakout.toml",
-        "--format",
-        "json",
-        "--set",
-        "weeks=3",
-    ]);
+    let runs = desk.json(&["run", "breakout.toml", "breakout.toml", "--format", "json", "--set", "weeks=3"]);
     assert_eq!(runs.as_array().map(Vec::len), Some(2));
-    let keys: Vec<&str> = runs[0]
-        .as_object()
-        .expect("an object a file")
-        .keys()
-        .map(String::as_str)
-        .collect();
-    let expected = [
-        "strategy",
-        "file",
-        "id",
-        "folder",
-        "start",
-        "end",
-        "params",
-        "metrics",
-        "benchmark",
-        "pending",
-        "warnings",
-    ];
+    let keys: Vec<&str> = runs[0].as_object().expect("an object a file").keys().map(String::as_str).collect();
+    let expected =
+        ["strategy", "file", "id", "folder", "start", "end", "params", "metrics", "benchmark", "pending", "warnings"];
     assert_eq!(keys, expected);
     assert_eq!(runs[0]["params"]["weeks"], 3.0);
 }
@@ -235,18 +177,10 @@ fn csv_is_flat_and_exact() {
     let header = reader.headers().expect("a heading").clone();
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
     assert_eq!(rows.len(), 2, "the run and its benchmark");
-    let column = |name: &str| {
-        header
-            .iter()
-            .position(|key| key == name)
-            .unwrap_or_else(|| panic!("{name}: {header:?}"))
-    };
+    let column = |name: &str| header.iter().position(|key| key == name).unwrap_or_else(|| panic!("{name}: {header:?}"));
     assert_eq!(&rows[0][column("params.lookback")], "8");
     let json = desk.json(&["run", "breakout.toml", "--format", "json"]);
-    assert_eq!(
-        rows[0][column("sharpe")].parse::<f64>().ok(),
-        json[0]["metrics"]["sharpe"].as_f64()
-    );
+    assert_eq!(rows[0][column("sharpe")].parse::<f64>().ok(), json[0]["metrics"]["sharpe"].as_f64());
     assert_eq!(&rows[1][column("row")], "benchmark");
 }
 
@@ -266,12 +200,7 @@ fn a_faulty_file_does_not_stop_the_others() {
     let runs: Value = serde_json::from_slice(&output.stdout).expect("the output is JSON");
     assert_eq!(runs.as_array().map(Vec::len), Some(1));
     let said = stderr(&output);
-    for expected in [
-        "unknown function `higest`",
-        "did you mean `highest`?",
-        "typo.toml:10:15",
-        "missing.toml",
-    ] {
+    for expected in ["unknown function `higest`", "did you mean `highest`?", "typo.toml:10:15", "missing.toml"] {
         assert!(said.contains(expected), "{expected} is missing:\n{said}");
     }
 }
@@ -292,10 +221,7 @@ fn overrides_have_their_own_place() {
         let output = desk.run(&["check", "breakout.toml", "--set", assignment]);
         assert_eq!(output.status.code(), Some(2), "{assignment}");
         let said = stderr(&output);
-        assert!(
-            said.contains("--set:1:") && said.contains(expected),
-            "{assignment}:\n{said}"
-        );
+        assert!(said.contains("--set:1:") && said.contains(expected), "{assignment}:\n{said}");
     }
 }
 
@@ -323,10 +249,7 @@ fn a_run_that_cannot_be_measured_fails_with_a_reason() {
         let output = desk.run(&[&["run", "breakout.toml"], arguments].concat());
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         let said = stderr(&output);
-        assert!(
-            said.contains(expected) && said.contains("breakout.toml"),
-            "{arguments:?}:\n{said}"
-        );
+        assert!(said.contains(expected) && said.contains("breakout.toml"), "{arguments:?}:\n{said}");
     }
 }
 
@@ -360,10 +283,7 @@ fn new_writes_a_file_once() {
 fn a_faulty_import_names_the_line_and_writes_nothing() {
     let desk = Desk::new();
     let before = tree(&desk.path().join("datasets"));
-    desk.write(
-        "bad/ODD.csv",
-        "date,close\n2024-01-02,1\n2024-01-03,0\n2024-13-01,2\n2024-01-02,3\n",
-    );
+    desk.write("bad/ODD.csv", "date,close\n2024-01-02,1\n2024-01-03,0\n2024-13-01,2\n2024-01-02,3\n");
     let output = desk.run(&["data", "import", "bad", "prices", "--into", "small"]);
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);

@@ -24,10 +24,7 @@ fn folder_with(file: &str, bytes: impl AsRef<[u8]>) -> TempDir {
 }
 
 fn options() -> ImportOptions {
-    ImportOptions {
-        into: Manifest::new("test"),
-        ..ImportOptions::default()
-    }
+    ImportOptions { into: Manifest::new("test"), ..ImportOptions::default() }
 }
 
 /// Imports one file called `X.csv`.
@@ -52,10 +49,7 @@ fn store_all(folder: &Path, imported: Imported) -> Dataset {
 /// Ten plain sessions from Monday 2001-01-01 on.
 fn plain_bars() -> Bars {
     Bars {
-        dates: (1..=5)
-            .chain(8..=12)
-            .map(|d| Date::from_ymd_opt(2001, 1, d).unwrap())
-            .collect(),
+        dates: (1..=5).chain(8..=12).map(|d| Date::from_ymd_opt(2001, 1, d).unwrap()).collect(),
         close: (0..10).map(|n| 100.0 + n as f64).collect(),
         ..Bars::default()
     }
@@ -124,20 +118,12 @@ fn real_files_come_back() {
 
     for (symbol, rows, first, first_close, last_close) in ETFS {
         let entry = &dataset.manifest.symbols[symbol];
-        assert_eq!(
-            (entry.rows, entry.first, entry.last),
-            (rows, day(first), day("2025-09-26")),
-            "{symbol}"
-        );
+        assert_eq!((entry.rows, entry.first, entry.last), (rows, day(first), day("2025-09-26")), "{symbol}");
         let stored = dataset.bars(symbol).unwrap();
         assert_eq!(stored.sha256, entry.sha256);
         let bars = stored.data;
         assert_eq!(bars.dates.len(), rows);
-        assert_eq!(
-            (bars.close[0], bars.close[rows - 1]),
-            (first_close, last_close),
-            "{symbol}"
-        );
+        assert_eq!((bars.close[0], bars.close[rows - 1]), (first_close, last_close), "{symbol}");
     }
     // What is read is what was imported, column by column.
     for (symbol, bars) in &symbols {
@@ -163,23 +149,12 @@ fn real_files_come_back() {
         (dates.len(), dates[0], values[0], dates[last], values[last])
     };
     assert_eq!(ends("DFF"), (26024, day("1954-07-01"), 1.13, day("2025-09-29"), 4.09));
-    assert_eq!(
-        ends("WALCL"),
-        (1233, day("2002-12-18"), 719542.0, day("2026-07-29"), 6738190.0)
-    );
+    assert_eq!(ends("WALCL"), (1233, day("2002-12-18"), 719542.0, day("2026-07-29"), 6738190.0));
     // 11,630 lines, 483 of them blank.
-    assert_eq!(
-        ends("T10Y3M"),
-        (11147, day("1982-01-04"), 2.32, day("2026-07-31"), 0.92)
-    );
+    assert_eq!(ends("T10Y3M"), (11147, day("1982-01-04"), 2.32, day("2026-07-31"), 0.92));
 
     let roles = &dataset.manifest.roles;
-    for (role, symbol) in [
-        ("large", "SPY"),
-        ("small", "IWM"),
-        ("bills", "BIL"),
-        ("policy_rate", "DFF"),
-    ] {
+    for (role, symbol) in [("large", "SPY"), ("small", "IWM"), ("bills", "BIL"), ("policy_rate", "DFF")] {
         assert_eq!(roles[role], symbol);
     }
 }

@@ -18,13 +18,12 @@ fn day(year: i32, month: u32, day: u32) -> Date {
 /// NYSE's scheduled sessions from `first` to `last`.
 fn sessions(first: Date, last: Date) -> Vec<Date> {
     let days = first.iter_days().take_while(|day| *day <= last);
-    days.filter(|&day| Calendar::Nyse.schedules(day) == Some(true))
-        .collect()
+    days.filter(|&day| Calendar::Nyse.schedules(day) == Some(true)).collect()
 }
 
 /// Those of the dataset that ships.
 fn shipped() -> Vec<Date> {
-    sessions(day(2000, 1, 3), day(2024, 12, 31))
+    demo::sessions()
 }
 
 fn bars<'a>(market: &'a Market, symbol: &str) -> &'a Bars {
@@ -56,10 +55,7 @@ fn digest(market: &Market) -> String {
     }
     for (name, observations) in &market.series {
         hash.update(name);
-        observations
-            .values
-            .iter()
-            .for_each(|value| hash.update(value.to_le_bytes()));
+        observations.values.iter().for_each(|value| hash.update(value.to_le_bytes()));
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -69,10 +65,7 @@ fn digest(market: &Market) -> String {
 #[test]
 fn the_shipped_market_is_the_same_everywhere() {
     let market = demo::generate(demo::SEED, &shipped());
-    assert_eq!(
-        digest(&market),
-        "535d72dcc05067572119be84ea840d9a7cdb5103644e590075c03c5ade09ffec"
-    );
+    assert_eq!(digest(&market), "535d72dcc05067572119be84ea840d9a7cdb5103644e590075c03c5ade09ffec");
 }
 
 #[test]
@@ -80,10 +73,7 @@ fn another_seed_is_another_market() {
     let sessions = sessions(day(2000, 1, 3), day(2001, 12, 31));
     let markets: Vec<Market> = (1..=8).map(|seed| demo::generate(seed, &sessions)).collect();
     for (symbol, _) in &markets[0].symbols {
-        let mut ends: Vec<u64> = markets
-            .iter()
-            .map(|market| adj_close(market, symbol)[0].to_bits())
-            .collect();
+        let mut ends: Vec<u64> = markets.iter().map(|market| adj_close(market, symbol)[0].to_bits()).collect();
         ends.sort_unstable();
         ends.dedup();
         assert_eq!(ends.len(), 8, "{symbol} is alike under two seeds");
@@ -92,19 +82,10 @@ fn another_seed_is_another_market() {
 
 #[test]
 fn the_manifest_names_what_was_generated() {
-    let Market {
-        manifest,
-        symbols,
-        series,
-        ..
-    } = demo::generate(demo::SEED, &[]);
+    let Market { manifest, symbols, series, .. } = demo::generate(demo::SEED, &[]);
     assert!(manifest.synthetic && manifest.calendar == Calendar::Nyse);
     assert!(manifest.about.contains("synthetic"), "{}", manifest.about);
-    let names: Vec<&String> = symbols
-        .iter()
-        .map(|(name, _)| name)
-        .chain(series.iter().map(|(name, _)| name))
-        .collect();
+    let names: Vec<&String> = symbols.iter().map(|(name, _)| name).chain(series.iter().map(|(name, _)| name)).collect();
     let roles: Vec<(&str, &str)> = manifest.roles.iter().map(|(role, name)| (&**role, &**name)).collect();
     let expected = [
         ("balance_sheet", "BALANCE_SHEET"),
@@ -118,32 +99,16 @@ fn the_manifest_names_what_was_generated() {
     let sectors = &manifest.groups["sectors"];
     assert_eq!(sectors.len(), 9);
     assert!(manifest.roles.values().chain(sectors).all(|name| names.contains(&name)));
-    assert_eq!(
-        names.len(),
-        manifest.roles.len() + sectors.len(),
-        "something has neither role nor group"
-    );
+    assert_eq!(names.len(), manifest.roles.len() + sectors.len(), "something has neither role nor group");
 }
 
 #[test]
 fn without_sessions_every_history_is_empty_and_one_session_is_enough() {
     let none = demo::generate(1, &[]);
-    assert!(
-        none.symbols
-            .iter()
-            .all(|(_, bars)| bars.dates.is_empty() && bars.close.is_empty())
-    );
-    assert!(
-        none.series
-            .iter()
-            .all(|(_, observations)| observations.dates.is_empty())
-    );
+    assert!(none.symbols.iter().all(|(_, bars)| bars.dates.is_empty() && bars.close.is_empty()));
+    assert!(none.series.iter().all(|(_, observations)| observations.dates.is_empty()));
     let one = demo::generate(1, &[day(2024, 3, 15)]);
-    assert!(
-        one.symbols
-            .iter()
-            .all(|(_, bars)| bars.close.len() == 1 && bars.dividend == Some(vec![0.0]))
-    );
+    assert!(one.symbols.iter().all(|(_, bars)| bars.close.len() == 1 && bars.dividend == Some(vec![0.0])));
     assert_eq!(series(&one, "POLICY_RATE").dates, [day(2024, 3, 15)]);
 }
 
@@ -236,9 +201,7 @@ fn equities_pay_at_third_fridays_of_quarter_ends_and_bonds_and_bills_monthly() {
     let market = demo::generate(demo::SEED, &sessions);
     let paid = |symbol: &str| -> Vec<Date> {
         let days = sessions.iter().zip(dividend(&market, symbol));
-        days.filter(|(_, amount)| **amount > 0.0)
-            .map(|(date, _)| *date)
-            .collect()
+        days.filter(|(_, amount)| **amount > 0.0).map(|(date, _)| *date).collect()
     };
     let large = paid("LARGE");
     assert_eq!(large.len(), 100);
@@ -271,10 +234,7 @@ fn bills_earn_the_policy_rate_less_a_fee() {
             .product();
         let adjusted = adj_close(&market, "BILLS");
         let earned = adjusted[adjusted.len() - 1] / adjusted[0];
-        assert!(
-            (earned / growth - 1.0).abs() < 0.01 / 91.0,
-            "seed {seed}: {earned}, not {growth}"
-        );
+        assert!((earned / growth - 1.0).abs() < 0.01 / 91.0, "seed {seed}: {earned}, not {growth}");
     }
 }
 
@@ -286,24 +246,11 @@ fn the_policy_rate_moves_in_steps_with_the_regime() {
         let market = demo::generate(seed, &sessions);
         let rates = series(&market, "POLICY_RATE");
         assert_eq!(rates.dates.len(), 9_130, "every calendar day");
-        assert!(
-            rates
-                .values
-                .iter()
-                .all(|rate| *rate >= 0.0 && (rate * 4.0).fract() == 0.0)
-        );
+        assert!(rates.values.iter().all(|rate| *rate >= 0.0 && (rate * 4.0).fract() == 0.0));
         let (mut up, mut down) = (0, 0);
-        for (t, pair) in rates
-            .values
-            .windows(2)
-            .enumerate()
-            .filter(|(_, pair)| pair[0] != pair[1])
-        {
+        for (t, pair) in rates.values.windows(2).enumerate().filter(|(_, pair)| pair[0] != pair[1]) {
             let meeting = rates.dates[t];
-            assert!(
-                meeting.weekday() == Weekday::Wed && (15..=21).contains(&meeting.day()),
-                "{meeting}"
-            );
+            assert!(meeting.weekday() == Weekday::Wed && (15..=21).contains(&meeting.day()), "{meeting}");
             assert!([1, 3, 5, 6, 7, 9, 11, 12].contains(&meeting.month()), "{meeting}");
             let regime = market.regimes[sessions.partition_point(|session| *session <= meeting) - 1];
             let change = pair[1] - pair[0];
@@ -323,11 +270,7 @@ fn the_balance_sheet_is_published_every_wednesday() {
     let market = demo::generate(demo::SEED, &shipped());
     let sheet = series(&market, "BALANCE_SHEET");
     assert_eq!(sheet.dates[0], day(2000, 1, 5));
-    assert_eq!(
-        *sheet.dates.last().unwrap(),
-        day(2024, 12, 25),
-        "a holiday is a Wednesday too"
-    );
+    assert_eq!(*sheet.dates.last().unwrap(), day(2024, 12, 25), "a holiday is a Wednesday too");
     assert!(sheet.dates.windows(2).all(|pair| (pair[1] - pair[0]).num_days() == 7));
     assert!(sheet.values.iter().all(|value| *value > 0.0 && value.fract() == 0.0));
 }

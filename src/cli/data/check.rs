@@ -20,10 +20,7 @@ impl Check {
     pub(in super::super) fn execute(&self) -> Outcome {
         let dataset = Dataset::open(&store::locate(&self.name, Path::new(DATASETS))?)?;
         let findings = quality::check(&dataset);
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .count();
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         if findings.is_empty() && self.format == Format::Table {
             print::out(&format!("{}: nothing found\n", self.name))?;
         } else {

@@ -2,7 +2,7 @@
 
 use super::super::{Outcome, print};
 use super::DATASETS;
-use crate::data::{Calendar, Date, demo, store};
+use crate::data::{demo, store};
 use crate::report::{self, Format};
 use clap::Args;
 use std::path::Path;
@@ -20,20 +20,10 @@ pub(in super::super) struct Demo {
 
 impl Demo {
     pub(in super::super) fn execute(&self) -> Outcome {
-        let market = demo::generate(self.seed, &sessions());
+        let market = demo::generate(self.seed, &demo::sessions());
         let folder = Path::new(DATASETS).join(&self.into);
         let manifest = store::write(&folder, market.manifest, market.symbols, market.series)?;
         print::out(&report::contents(&manifest).render(Format::Table)?)?;
         Ok(0)
     }
-}
-
-/// Twenty-five years of scheduled sessions.
-fn sessions() -> Vec<Date> {
-    let first = Date::from_ymd_opt(2000, 1, 1).expect("a valid day");
-    let days = first
-        .iter_days()
-        .take_while(|day| *day < Date::from_ymd_opt(2025, 1, 1).expect("a valid day"));
-    days.filter(|day| Calendar::Nyse.schedules(*day) == Some(true))
-        .collect()
 }

@@ -67,10 +67,7 @@ impl Import {
             drop_faulty_rows: self.drop_faulty_rows,
         };
         let imported = import(&self.paths, &options)?;
-        imported
-            .notes
-            .iter()
-            .for_each(|note| print::note(&format!("note: {note}")));
+        imported.notes.iter().for_each(|note| print::note(&format!("note: {note}")));
         let manifest = store::write(&folder, imported.manifest, imported.symbols, imported.series)?;
         print::out(&report::contents(&manifest).render(Format::Table)?)?;
         Ok(0)

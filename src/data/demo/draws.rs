@@ -50,9 +50,7 @@ pub(super) struct Draws {
 
 impl Draws {
     pub(super) fn new(seed: u64) -> Self {
-        Self {
-            seeded: ChaCha8Rng::seed_from_u64(seed),
-        }
+        Self { seeded: ChaCha8Rng::seed_from_u64(seed) }
     }
 
     /// The draws of one day for one purpose, from their beginning.

@@ -63,13 +63,8 @@ pub(super) struct Equities {
 
 impl Equities {
     pub(super) fn start(source: &mut Source) -> Self {
-        let standing = |_: &Equity| Standing {
-            in_favour: source.uniform() < 0.5,
-            spell: Spell::under_way(source),
-        };
-        Self {
-            standings: EQUITIES.iter().map(standing).collect(),
-        }
+        let standing = |_: &Equity| Standing { in_favour: source.uniform() < 0.5, spell: Spell::under_way(source) };
+        Self { standings: EQUITIES.iter().map(standing).collect() }
     }
 
     /// Passes one session: who comes into favour, who falls out of it.
@@ -87,16 +82,8 @@ impl Equities {
     pub(super) fn moves(&self, draws: &Draws, date: Date, regime: Regime, market: Session) -> Vec<Move> {
         let nervousness = market.shock.variance / usual_variance();
         let own = |(place, (equity, standing)): (usize, (&Equity, &Standing))| {
-            let favour = if standing.in_favour {
-                equity.favour
-            } else {
-                -equity.favour
-            };
-            let rebound = if regime == Regime::Recovery {
-                equity.rebound
-            } else {
-                0.0
-            };
+            let favour = if standing.in_favour { equity.favour } else { -equity.favour };
+            let rebound = if regime == Regime::Recovery { equity.rebound } else { 0.0 };
             let variance = equity.own_volatility * equity.own_volatility / YEAR * (0.5 + 0.5 * nervousness);
             let shock = Move::shock(variance, &mut draws.on(date, Purpose::Own(place)));
             let drift = (1.0 - equity.beta) * ZERO_BETA + favour + rebound;
@@ -109,8 +96,5 @@ impl Equities {
 /// The market's variance, averaged over the regimes in their long-run proportions.
 fn usual_variance() -> f64 {
     let total: f64 = Regime::CYCLE.into_iter().map(Regime::mean_sessions).sum();
-    Regime::CYCLE
-        .into_iter()
-        .map(|regime| level(regime) * regime.mean_sessions() / total)
-        .sum()
+    Regime::CYCLE.into_iter().map(|regime| level(regime) * regime.mean_sessions() / total).sum()
 }

@@ -51,9 +51,7 @@ pub(super) struct Session {
 
 impl Index {
     pub(super) fn start(regime: Regime) -> Self {
-        Self {
-            variance: level(regime),
-        }
+        Self { variance: level(regime) }
     }
 
     /// Passes one session: h' = V (1 - a - g/2 - b) + (a + g [x < 0]) x^2 + b h, with V by regime.
@@ -64,9 +62,6 @@ impl Index {
         let pull = 1.0 - REACTION - ASYMMETRY / 2.0 - PERSISTENCE;
         let next = level(regime) * pull + response * surprise * surprise + PERSISTENCE * self.variance;
         self.variance = next.min(CEILING * CEILING / YEAR);
-        Session {
-            total: Move::drift(drift(regime)) + shock,
-            shock,
-        }
+        Session { total: Move::drift(drift(regime)) + shock, shock }
     }
 }

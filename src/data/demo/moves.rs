@@ -26,31 +26,19 @@ impl Move {
         let whole = (variance.sqrt() * source.fat_tailed()).clamp(-LIMIT, LIMIT);
         let spread = (NIGHT_VARIANCE * (1.0 - NIGHT_VARIANCE) * variance).sqrt();
         let night = NIGHT_VARIANCE * whole + spread * source.normal();
-        Self {
-            night,
-            day: whole - night,
-            variance,
-        }
+        Self { night, day: whole - night, variance }
     }
 
     /// One session's part of an expected return a year.
     pub(super) fn drift(a_year: f64) -> Self {
         let whole = a_year / YEAR;
         let night = NIGHT_DRIFT * whole;
-        Self {
-            night,
-            day: whole - night,
-            variance: 0.0,
-        }
+        Self { night, day: whole - night, variance: 0.0 }
     }
 
     /// Income: it accrues while the market is closed.
     pub(super) fn carry(whole: f64) -> Self {
-        Self {
-            night: whole,
-            day: 0.0,
-            variance: 0.0,
-        }
+        Self { night: whole, day: 0.0, variance: 0.0 }
     }
 
     /// Night and day together.
@@ -67,21 +55,13 @@ impl Move {
 impl Add for Move {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self {
-            night: self.night + other.night,
-            day: self.day + other.day,
-            variance: self.variance + other.variance,
-        }
+        Self { night: self.night + other.night, day: self.day + other.day, variance: self.variance + other.variance }
     }
 }
 
 impl Mul<f64> for Move {
     type Output = Self;
     fn mul(self, factor: f64) -> Self {
-        Self {
-            night: self.night * factor,
-            day: self.day * factor,
-            variance: self.variance * factor * factor,
-        }
+        Self { night: self.night * factor, day: self.day * factor, variance: self.variance * factor * factor }
     }
 }

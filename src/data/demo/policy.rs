@@ -44,13 +44,7 @@ impl Policy {
             Regime::Bear => terminal,
             Regime::Recovery => trough + 2,
         };
-        Self {
-            steps,
-            trough,
-            terminal,
-            patience: 0,
-            seen: regime,
-        }
+        Self { steps, trough, terminal, patience: 0, seen: regime }
     }
 
     /// Percent.
@@ -103,10 +97,7 @@ pub(super) struct BalanceSheet {
 
 impl BalanceSheet {
     pub(super) fn start() -> Self {
-        Self {
-            level: BALANCE_SHEET,
-            trend: BALANCE_SHEET,
-        }
+        Self { level: BALANCE_SHEET, trend: BALANCE_SHEET }
     }
 
     /// This Wednesday's figure, in whole millions. Bought: outside expansions, once the rate is within two steps of

@@ -127,10 +127,7 @@ impl Quarterly {
 
     /// `target` is the share of the price that a year should pay.
     pub(super) fn start(target: f64, price: f64) -> Self {
-        Self {
-            amount: target * price / 4.0,
-            target,
-        }
+        Self { amount: target * price / 4.0, target }
     }
 
     /// The payment that goes with an ex-date.

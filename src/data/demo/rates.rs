@@ -40,10 +40,7 @@ pub(super) struct Bonds {
 impl Bonds {
     pub(super) fn start(policy_rate: f64) -> Self {
         let anchor = anchor(policy_rate);
-        Self {
-            yield_: anchor,
-            coupon: anchor,
-        }
+        Self { yield_: anchor, coupon: anchor }
     }
 
     /// One session after `days` of carry: yield x time - duration x dy + convexity x dy^2 / 2.
@@ -94,10 +91,7 @@ impl Bills {
     pub(super) fn step(&mut self, days: f64, policy_rate: f64) -> Move {
         let income = (policy_rate / 100.0 - FEE) * days / 365.0;
         self.accrued += income;
-        Move {
-            variance: FLICKER * FLICKER,
-            ..Move::carry(income)
-        }
+        Move { variance: FLICKER * FLICKER, ..Move::carry(income) }
     }
 
     /// Pays out what has accrued, as a share of the price.

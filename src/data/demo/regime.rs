@@ -50,16 +50,12 @@ impl Spell {
     const STAGES: u32 = 3;
 
     fn begin() -> Self {
-        Self {
-            stages_left: Self::STAGES,
-        }
+        Self { stages_left: Self::STAGES }
     }
 
     /// One that began at an unknown time before: each stage is as likely.
     pub(super) fn under_way(source: &mut Source) -> Self {
-        Self {
-            stages_left: source.whole(1, Self::STAGES),
-        }
+        Self { stages_left: source.whole(1, Self::STAGES) }
     }
 
     /// Passes one session; true if the spell of `mean` sessions ended with it and a new one began.
@@ -94,10 +90,7 @@ impl Chain {
                 break;
             }
         }
-        Self {
-            regime,
-            spell: Spell::under_way(source),
-        }
+        Self { regime, spell: Spell::under_way(source) }
     }
 
     /// Passes one session.

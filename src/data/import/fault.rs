@@ -1,7 +1,7 @@
 //! What keeps a file from being imported, and the message that says so.
 
-use crate::data::wording::counted;
 use crate::error::Error;
+use crate::wording::counted;
 use std::path::PathBuf;
 
 /// How many faults of a file are spelled out, and of how many files.
@@ -29,19 +29,11 @@ pub enum Remedy {
 
 impl Fault {
     pub fn file(line: Option<u64>, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Fault {
-            line,
-            what: what.into(),
-            remedy: Remedy::File(remedy.into()),
-        }
+        Fault { line, what: what.into(), remedy: Remedy::File(remedy.into()) }
     }
 
     pub fn row(line: u64, what: impl Into<String>) -> Self {
-        Fault {
-            line: Some(line),
-            what: what.into(),
-            remedy: Remedy::Row,
-        }
+        Fault { line: Some(line), what: what.into(), remedy: Remedy::Row }
     }
 }
 
@@ -98,9 +90,7 @@ pub fn refusal(files: &[FileFaults]) -> Error {
 
 fn lone(file: &FileFaults, fault: &Fault) -> Error {
     let path = file.path.display();
-    let place = fault
-        .line
-        .map_or_else(|| path.to_string(), |line| format!("{path}:{line}"));
+    let place = fault.line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"));
     let error = Error::input(&fault.what).at(place);
     match &fault.remedy {
         Remedy::File(remedy) => error.help(remedy),
@@ -110,12 +100,7 @@ fn lone(file: &FileFaults, fault: &Fault) -> Error {
 
 /// What to do about rows and gaps; remedies of whole files stand beside their faults.
 fn help(files: &[FileFaults]) -> String {
-    let any = |remedy: Remedy| {
-        files
-            .iter()
-            .flat_map(|file| &file.faults)
-            .any(|fault| fault.remedy == remedy)
-    };
+    let any = |remedy: Remedy| files.iter().flat_map(|file| &file.faults).any(|fault| fault.remedy == remedy);
     let rows = any(Remedy::Row).then_some("correct the rows, or leave them out with --drop-faulty-rows");
     let gaps = any(Remedy::Gap)
         .then_some("fill the gap, count sessions by another --calendar, or accept it with --allow-gaps");

@@ -6,8 +6,8 @@ use super::sheet::Sheet;
 use crate::data::Bars;
 use crate::data::bars::{range_flaw, value_flaw};
 use crate::data::quality;
-use crate::data::wording::counted;
 use crate::strategy::Field;
+use crate::wording::counted;
 use std::ops::Range;
 
 /// The bars of `rows`, or every fault. `fields` are indices of columns.

@@ -1,8 +1,8 @@
 //! Roles: the names by which strategy files call a dataset's symbols.
 
 use super::Imported;
-use crate::data::wording::{did_you_mean, listed};
 use crate::error::{Error, Result};
+use crate::wording::{did_you_mean, listed};
 use std::collections::BTreeSet;
 
 /// Tickers that stand for something, and the role each gets where nobody has it: of several for one role, the first that
@@ -36,10 +36,7 @@ pub const WELL_KNOWN: [(&str, &str); 23] = [
 /// Gives the roles asked for, then those of well-known tickers that were imported and whose roles are free.
 pub fn assign(imported: &mut Imported, asked: &[(String, String)]) -> Result<()> {
     let new = imported.symbols.iter().map(|(name, _)| name);
-    let new: BTreeSet<String> = new
-        .chain(imported.series.iter().map(|(name, _)| name))
-        .cloned()
-        .collect();
+    let new: BTreeSet<String> = new.chain(imported.series.iter().map(|(name, _)| name)).cloned().collect();
     let manifest = &mut imported.manifest;
     let held = manifest.symbols.keys().chain(manifest.series.keys());
     let known: BTreeSet<&str> = held.chain(&new).map(String::as_str).collect();
@@ -47,9 +44,7 @@ pub fn assign(imported: &mut Imported, asked: &[(String, String)]) -> Result<()>
         if !known.contains(symbol.as_str()) {
             let help = did_you_mean(symbol, known.iter().copied())
                 .unwrap_or_else(|| format!("a role names one of {}", listed(known.iter().copied())));
-            return Err(
-                Error::input(format!("role `{role}` names `{symbol}`, which is not among the data")).help(help),
-            );
+            return Err(Error::input(format!("role `{role}` names `{symbol}`, which is not among the data")).help(help));
         }
     }
     let mut roles = manifest.roles.clone();
@@ -62,9 +57,7 @@ pub fn assign(imported: &mut Imported, asked: &[(String, String)]) -> Result<()>
         }
     }
     if !given.is_empty() {
-        imported
-            .notes
-            .push(format!("roles given to well-known tickers: {}", given.join(", ")));
+        imported.notes.push(format!("roles given to well-known tickers: {}", given.join(", ")));
     }
     manifest.roles = roles;
     Ok(())

@@ -5,7 +5,7 @@ use super::prices;
 use super::rows::{Gaps, Read, Tolerance, dated};
 use super::sheet::Sheet;
 use crate::data::Observations;
-use crate::data::wording::counted;
+use crate::wording::counted;
 use std::ops::Range;
 
 /// The observations of `rows`, or every fault. A cell that is blank or `.` is a day without one. Series come as often as
@@ -17,19 +17,14 @@ pub fn read(
     value: usize,
     tolerance: Tolerance,
 ) -> Result<Read<Observations>, Vec<Fault>> {
-    let tolerance = Tolerance {
-        gaps: Gaps::Ignored,
-        ..tolerance
-    };
+    let tolerance = Tolerance { gaps: Gaps::Ignored, ..tolerance };
     let mut missing = 0;
-    let (rows, mut notes) = dated(sheet, rows, date, tolerance, |row| {
-        match row.get(value).unwrap_or_default() {
-            "" | "." => {
-                missing += 1;
-                Ok(None)
-            }
-            text => prices::parse("value", text).map(Some),
+    let (rows, mut notes) = dated(sheet, rows, date, tolerance, |row| match row.get(value).unwrap_or_default() {
+        "" | "." => {
+            missing += 1;
+            Ok(None)
         }
+        text => prices::parse("value", text).map(Some),
     })?;
     if missing > 0 {
         notes.push(format!("{} without a value passed over", counted(missing, "day")));

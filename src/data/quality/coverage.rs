@@ -1,9 +1,9 @@
 //! Sessions that a dataset should have and has not, and the other way round.
 
 use super::{Finding, LONG_GAP, Remark, finding, on_days};
-use crate::data::wording::counted;
 use crate::data::{Calendar, Date};
 use crate::error::Severity;
+use crate::wording::counted;
 
 /// When a symbol has bars.
 pub struct Life<'a> {
@@ -34,10 +34,7 @@ pub fn findings(calendar: Calendar, lives: &[Life]) -> Vec<Finding> {
             all[from..].iter().copied().take_while(move |day| *day < b)
         });
         let missing = on_days("no bar, and others have one,", &missing);
-        let remarks = remarks
-            .into_iter()
-            .chain(missing)
-            .chain(early_end(calendar, life, last));
+        let remarks = remarks.into_iter().chain(missing).chain(early_end(calendar, life, last));
         findings.extend(remarks.map(|remark| finding(life.symbol, Severity::Warning, remark)));
     }
     findings
@@ -63,10 +60,7 @@ fn of_all(calendar: Calendar, all: &[Date]) -> Vec<Remark> {
     let (mut remarks, missing) = absences(all, expected);
     // By the data's own calendar, what is missing was no session.
     if calendar != Calendar::Data {
-        remarks.extend(on_days(
-            "no bar of any symbol, and a session by the calendar,",
-            &missing,
-        ));
+        remarks.extend(on_days("no bar of any symbol, and a session by the calendar,", &missing));
     }
     let off = |day: &Date| calendar.schedules(*day) == Some(false);
     let extra: Vec<Date> = all.iter().copied().filter(off).collect();

@@ -1,8 +1,8 @@
 //! What is odd in the bars of one symbol.
 
 use super::{Remark, SHOWN, on_days};
-use crate::data::wording::counted;
 use crate::data::{Bars, Date};
+use crate::wording::counted;
 
 /// How far an open or a close may be outside the day's range: vendors round each on its own.
 const ROUNDING: f64 = 1e-6;
@@ -38,20 +38,14 @@ pub fn outside_range(bars: &Bars) -> Option<Remark> {
 /// Moves of the close beyond [`LARGE_MOVE`], the largest ones.
 fn large_moves(bars: &Bars) -> Vec<Remark> {
     let moves = bars.close.windows(2).map(|pair| pair[1] / pair[0] - 1.0);
-    let mut large: Vec<(usize, f64)> = moves
-        .enumerate()
-        .filter(|(_, change)| change.abs() > LARGE_MOVE)
-        .collect();
+    let mut large: Vec<(usize, f64)> = moves.enumerate().filter(|(_, change)| change.abs() > LARGE_MOVE).collect();
     large.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let rest = large.len().saturating_sub(SHOWN);
     large.truncate(SHOWN);
     let mut remarks: Vec<Remark> = large
         .into_iter()
         .map(|(before, change)| {
-            let (date, split) = (
-                bars.dates[before + 1],
-                bars.split.as_ref().map_or(1.0, |split| split[before + 1]),
-            );
+            let (date, split) = (bars.dates[before + 1], bars.split.as_ref().map_or(1.0, |split| split[before + 1]));
             let why = match split {
                 1.0 => String::new(),
                 _ => format!(" on the day of a split of {split} for 1: are prices adjusted for it?"),
@@ -72,10 +66,7 @@ fn falling_adjustment(bars: &Bars) -> Option<Remark> {
     let adjusted = bars.adj_close.as_ref()?;
     let ratio = |index: usize| adjusted[index] / bars.close[index];
     let falls = |index: usize| index > 0 && ratio(index) < ratio(index - 1) * (1.0 - ADJUSTMENT);
-    on_days(
-        "adj_close falls against close, as no dividend makes it,",
-        &dates_where(bars, falls),
-    )
+    on_days("adj_close falls against close, as no dividend makes it,", &dates_where(bars, falls))
 }
 
 /// Adjusted closes above the close: adjustment for dividends only lowers.
@@ -110,10 +101,7 @@ fn stuck(bars: &Bars) -> Option<Remark> {
         1 => String::new(),
         n => format!(", the longest of {n} such runs"),
     };
-    Some((
-        Some(*first),
-        format!("{longest} sessions in a row have the same close{often}"),
-    ))
+    Some((Some(*first), format!("{longest} sessions in a row have the same close{often}")))
 }
 
 fn dates_where(bars: &Bars, odd: impl Fn(usize) -> bool) -> Vec<Date> {

@@ -4,11 +4,11 @@ use super::super::ast::{Argument, Name};
 use super::super::checked::{Expr, ExprKind};
 use super::super::document::Text;
 use super::super::functions::{Default, FUNCTIONS, Function, Kind, Parameter, Signature, Yields};
-use super::super::suggest::{did_you_mean, listed};
 use super::super::types::{Frame, Type};
 use super::Checker;
 use super::expressions::finest;
 use crate::error::{Fault, Span};
+use crate::wording::{did_you_mean, listed};
 
 /// Windows beyond this are slips: no history is this long.
 const LONGEST_WINDOW: f64 = 1e6;
@@ -126,44 +126,21 @@ impl<'a> Checker<'a> {
     fn whole(&mut self, signature: &Signature, parameter: &Parameter, expr: Expr, least: f64) -> Option<Expr> {
         let expr = self.of_type(expr, Type::Number)?;
         let what = format!("`{}` of `{}`", parameter.name, signature.name);
-        let expected = if least == 0.0 {
-            "a whole number, 0 or more"
-        } else {
-            "a whole number, 1 or more"
-        };
+        let expected = if least == 0.0 { "a whole number, 0 or more" } else { "a whole number, 1 or more" };
         let Some(value) = self.constant_value(&expr) else {
             self.fault(
-                Fault::new(
-                    expr.span,
-                    format!("{what} changes from bar to bar"),
-                    "expected a constant",
-                )
-                .help("a window is a number, a parameter, or arithmetic of those"),
+                Fault::new(expr.span, format!("{what} changes from bar to bar"), "expected a constant")
+                    .help("a window is a number, a parameter, or arithmetic of those"),
             );
             return None;
         };
         // A deviation needs two values.
-        let least = if matches!(signature.function, Some(Function::Stdev | Function::Volatility)) {
-            2.0
-        } else {
-            least
-        };
+        let least =
+            if matches!(signature.function, Some(Function::Stdev | Function::Volatility)) { 2.0 } else { least };
         if value.fract() != 0.0 || value < least || value > LONGEST_WINDOW || value.is_nan() {
-            let value = if value.is_nan() {
-                "undefined".to_owned()
-            } else {
-                value.to_string()
-            };
-            let expected = if least == 2.0 {
-                "a whole number, 2 or more"
-            } else {
-                expected
-            };
-            self.fault(Fault::new(
-                expr.span,
-                format!("{what} is {value}"),
-                format!("expected {expected}"),
-            ));
+            let value = if value.is_nan() { "undefined".to_owned() } else { value.to_string() };
+            let expected = if least == 2.0 { "a whole number, 2 or more" } else { expected };
+            self.fault(Fault::new(expr.span, format!("{what} is {value}"), format!("expected {expected}")));
             return None;
         }
         Some(expr)
@@ -205,23 +182,13 @@ impl<'a> Checker<'a> {
             (Function::Drawdown, 2) => Function::DrawdownWithin,
             (function, _) => function,
         };
-        Some(Expr {
-            kind: ExprKind::Call(function, values),
-            ty,
-            frame,
-            span,
-        })
+        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, span })
     }
 }
 
 fn default_value(parameter: &Parameter, span: Span) -> Option<Expr> {
     match parameter.default {
-        Default::Value(value) => Some(Expr {
-            kind: ExprKind::Number(value),
-            ty: Type::Number,
-            frame: None,
-            span,
-        }),
+        Default::Value(value) => Some(Expr { kind: ExprKind::Number(value), ty: Type::Number, frame: None, span }),
         _ => None,
     }
 }

@@ -15,9 +15,9 @@ mod trade;
 use super::checked::{Fill, Param, Signal, Strategy};
 use super::document::{Key, Node, Table, Text, Value};
 use super::keys::{self, KeyDoc};
-use super::suggest::{did_you_mean, listed};
 use super::universe::{NoUniverse, Universe};
 use crate::error::{Fault, Severity, Span};
+use crate::wording::{did_you_mean, listed};
 use names::Names;
 use rules::Terms;
 
@@ -98,10 +98,7 @@ impl<'a> Checker<'a> {
         let name = self.text_of(document, "name").unwrap_or_default();
         let about = self.text_of(document, "about").unwrap_or_default();
         let signals = self.signals.iter().filter_map(|signal| match &signal.progress {
-            Progress::Done(expr) => Some(Signal {
-                name: signal.key.name.clone(),
-                expr: expr.clone(),
-            }),
+            Progress::Done(expr) => Some(Signal { name: signal.key.name.clone(), expr: expr.clone() }),
             _ => None,
         });
         Some(Strategy {
@@ -147,11 +144,7 @@ impl<'a> Checker<'a> {
     }
 
     fn not_available(&mut self, span: Span, what: &str) {
-        self.fault(Fault::new(
-            span,
-            format!("{what} is not available yet"),
-            "not available yet",
-        ));
+        self.fault(Fault::new(span, format!("{what} is not available yet"), "not available yet"));
     }
 
     /// A sub-table; anything else there is a fault.

@@ -1,10 +1,10 @@
 //! What each name of a file means; a name means one thing in all tables.
 
 use super::super::document::Key;
-use super::super::suggest::did_you_mean;
 use super::super::types::{Field, Frame};
 use super::Checker;
 use crate::error::{Fault, Span};
+use crate::wording::did_you_mean;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +63,7 @@ impl Checker<'_> {
             None
         };
         if let Some(label) = refused {
-            self.fault(Fault::new(
-                key.span,
-                format!("`{name}` cannot be used as a name"),
-                label,
-            ));
+            self.fault(Fault::new(key.span, format!("`{name}` cannot be used as a name"), label));
             return;
         }
         match self.names.meanings.get(name) {
@@ -96,10 +92,7 @@ impl Checker<'_> {
     pub(super) fn add_asset(&mut self, name: &str, symbol: &str) -> usize {
         let known = self.assets.iter().position(|asset| asset.symbol == symbol);
         known.unwrap_or_else(|| {
-            self.assets.push(super::super::checked::Asset {
-                name: name.to_owned(),
-                symbol: symbol.to_owned(),
-            });
+            self.assets.push(super::super::checked::Asset { name: name.to_owned(), symbol: symbol.to_owned() });
             self.assets.len() - 1
         })
     }

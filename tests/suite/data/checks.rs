@@ -6,9 +6,7 @@ use rotascope::error::Severity;
 
 /// Sessions of 2001 by the NYSE calendar, `count` of them.
 fn sessions(count: usize) -> Vec<Date> {
-    let days = day("2001-01-01")
-        .iter_days()
-        .filter(|day| Calendar::Nyse.schedules(*day) == Some(true));
+    let days = day("2001-01-01").iter_days().filter(|day| Calendar::Nyse.schedules(*day) == Some(true));
     days.take(count).collect()
 }
 
@@ -27,14 +25,8 @@ fn quiet() -> Bars {
 /// Messages as "symbol date message", for a dataset of these symbols.
 fn found(symbols: &[(&str, Bars)], calendar: Calendar) -> Vec<String> {
     let root = tempfile::tempdir().unwrap();
-    let symbols = symbols
-        .iter()
-        .map(|(symbol, bars)| ((*symbol).to_owned(), bars.clone()))
-        .collect();
-    let manifest = Manifest {
-        calendar,
-        ..Manifest::new("x")
-    };
+    let symbols = symbols.iter().map(|(symbol, bars)| ((*symbol).to_owned(), bars.clone())).collect();
+    let manifest = Manifest { calendar, ..Manifest::new("x") };
     store::write(root.path(), manifest, symbols, vec![]).unwrap();
     let findings = check(&Dataset::open(root.path()).unwrap());
     assert!(findings.iter().all(|finding| finding.severity == Severity::Warning));
@@ -42,12 +34,7 @@ fn found(symbols: &[(&str, Bars)], calendar: Calendar) -> Vec<String> {
     findings
         .into_iter()
         .map(|finding| {
-            format!(
-                "{} {} {}",
-                finding.symbol.unwrap_or("*".to_owned()),
-                text(finding.date),
-                finding.message
-            )
+            format!("{} {} {}", finding.symbol.unwrap_or("*".to_owned()), text(finding.date), finding.message)
         })
         .collect()
 }
@@ -76,10 +63,7 @@ fn one_symbol() {
             bars.close[20] = 50.0;
             bars.adj_close = None;
         },
-        &[
-            "A 2001-01-31 close moves by -52 %",
-            "A 2001-02-01 close moves by +100 %",
-        ],
+        &["A 2001-01-31 close moves by -52 %", "A 2001-02-01 close moves by +100 %"],
     );
     odd(
         |bars| {
@@ -90,41 +74,18 @@ fn one_symbol() {
         &["A 2001-01-31 close moves by -50 % on the day of a split of 2 for 1: are prices adjusted for it?"],
     );
     odd(
-        |bars| {
-            bars.adj_close.as_mut().unwrap()[20..]
-                .iter_mut()
-                .for_each(|adjusted| *adjusted *= 0.99)
-        },
+        |bars| bars.adj_close.as_mut().unwrap()[20..].iter_mut().for_each(|adjusted| *adjusted *= 0.99),
         &["A 2001-01-31 adj_close falls against close, as no dividend makes it, on 1 day: 2001-01-31"],
     );
     // A dividend: what came before is worth less.
+    odd(|bars| bars.adj_close.as_mut().unwrap()[..20].iter_mut().for_each(|adjusted| *adjusted *= 0.99), &[]);
     odd(
-        |bars| {
-            bars.adj_close.as_mut().unwrap()[..20]
-                .iter_mut()
-                .for_each(|adjusted| *adjusted *= 0.99)
-        },
-        &[],
-    );
-    odd(
-        |bars| {
-            bars.adj_close
-                .as_mut()
-                .unwrap()
-                .iter_mut()
-                .for_each(|adjusted| *adjusted *= 1.01)
-        },
+        |bars| bars.adj_close.as_mut().unwrap().iter_mut().for_each(|adjusted| *adjusted *= 1.01),
         &["A 2001-01-02 adj_close is above close on 40 days: \
            2001-01-02, 2001-01-03, 2001-01-04, 2001-01-05, 2001-01-08 and 35 more"],
     );
-    odd(
-        |bars| bars.volume.as_mut().unwrap()[3] = 0.0,
-        &["A 2001-01-05 volume is 0 on 1 day: 2001-01-05"],
-    );
-    odd(
-        |bars| bars.volume = Some(vec![0.0; 40]),
-        &["A - volume is 0 throughout"],
-    );
+    odd(|bars| bars.volume.as_mut().unwrap()[3] = 0.0, &["A 2001-01-05 volume is 0 on 1 day: 2001-01-05"]);
+    odd(|bars| bars.volume = Some(vec![0.0; 40]), &["A - volume is 0 throughout"]);
     let stuck = |length: usize| {
         move |bars: &mut Bars| {
             bars.close[5..5 + length].fill(101.5);
@@ -155,10 +116,7 @@ fn sessions_that_are_missing() {
     );
     assert_eq!(found(&[("A", without(&whole, 5..7))], Calendar::Data), [""; 0]);
     // Ten are a gap, nine are not.
-    assert_eq!(
-        two(without(&whole, 5..15), Calendar::Nyse),
-        ["B 2001-01-09 a gap of 10 sessions, until 2001-01-24"]
-    );
+    assert_eq!(two(without(&whole, 5..15), Calendar::Nyse), ["B 2001-01-09 a gap of 10 sessions, until 2001-01-24"]);
     assert_eq!(two(without(&whole, 5..14), Calendar::Nyse).len(), 1);
     assert!(two(without(&whole, 5..14), Calendar::Nyse)[0].contains("on 9 days"));
     assert_eq!(
@@ -174,10 +132,7 @@ fn sessions_that_are_missing() {
     assert_eq!(two(without(&whole, 0..20), Calendar::Nyse), [""; 0]);
     let early = two(without(&whole, 38..40), Calendar::Nyse);
     assert_eq!(early.len(), 1);
-    assert!(
-        early[0].starts_with("B 2001-02-26 ends 2 sessions before the dataset does: "),
-        "{early:?}"
-    );
+    assert!(early[0].starts_with("B 2001-02-26 ends 2 sessions before the dataset does: "), "{early:?}");
 }
 
 #[test]
@@ -189,10 +144,7 @@ fn bars_on_days_without_a_session() {
     assert_eq!(found(&[("A", bars.clone())], Calendar::Nyse), [expected, others]);
     // Others need not have it, nor do they end early for it.
     let lacking = "A 2001-01-02 no bar, and others have one, on 1 day: 2001-01-02";
-    assert_eq!(
-        found(&[("A", bars), ("B", quiet())], Calendar::Nyse),
-        [expected, lacking]
-    );
+    assert_eq!(found(&[("A", bars), ("B", quiet())], Calendar::Nyse), [expected, lacking]);
     let mut bars = quiet();
     let saturday = day("2001-03-03");
     assert_eq!(bars.dates[39], day("2001-02-28"));
@@ -218,9 +170,7 @@ fn symbols_that_are_delisted_may_end_early() {
     };
     assert_eq!(write().len(), 1);
     let path = root.path().join("dataset.toml");
-    let marked = std::fs::read_to_string(&path)
-        .unwrap()
-        .replace("[symbols.B]", "[symbols.B]\ndelisted = true");
+    let marked = std::fs::read_to_string(&path).unwrap().replace("[symbols.B]", "[symbols.B]\ndelisted = true");
     std::fs::write(path, marked).unwrap();
     assert_eq!(write(), []);
 }
@@ -228,14 +178,8 @@ fn symbols_that_are_delisted_may_end_early() {
 /// The closure after the attacks of 2001 was a surprise, and is no fault of the data.
 #[test]
 fn closures_that_the_calendar_explains() {
-    let days = ["2001-09-07", "2001-09-10", "2001-09-17", "2001-09-18"]
-        .map(day)
-        .to_vec();
-    let bars = Bars {
-        close: vec![1.0; days.len()],
-        dates: days,
-        ..Bars::default()
-    };
+    let days = ["2001-09-07", "2001-09-10", "2001-09-17", "2001-09-18"].map(day).to_vec();
+    let bars = Bars { close: vec![1.0; days.len()], dates: days, ..Bars::default() };
     assert_eq!(found(&[("A", bars)], Calendar::Nyse), [""; 0]);
 }
 
@@ -244,28 +188,18 @@ fn files_that_are_spoiled() {
     let root = tempfile::tempdir().unwrap();
     let csv = "date,close\n2001-01-02,0\n2001-01-03,1\n";
     let symbols = ["A", "B", "C"].map(|symbol| (symbol.to_owned(), quiet())).to_vec();
-    let series = vec![(
-        "S".to_owned(),
-        Observations {
-            dates: sessions(3),
-            values: vec![1.0; 3],
-        },
-    )];
+    let series = vec![("S".to_owned(), Observations { dates: sessions(3), values: vec![1.0; 3] })];
     store::write(root.path(), Manifest::new("x"), symbols, series).unwrap();
     std::fs::remove_file(root.path().join("prices/A.parquet")).unwrap();
     std::fs::write(root.path().join("prices/B.parquet"), csv).unwrap();
     std::fs::remove_file(root.path().join("series/S.parquet")).unwrap();
     let findings = check(&Dataset::open(root.path()).unwrap());
-    let found: Vec<(&str, &str)> = findings
-        .iter()
-        .map(|finding| (finding.symbol.as_deref().unwrap(), finding.message.as_str()))
-        .collect();
+    let found: Vec<(&str, &str)> =
+        findings.iter().map(|finding| (finding.symbol.as_deref().unwrap(), finding.message.as_str())).collect();
     assert!(findings.iter().all(|finding| finding.severity == Severity::Error));
     assert_eq!(found.len(), 3, "{found:?}");
     for ((symbol, message), (expected, part)) in
-        found
-            .into_iter()
-            .zip([("A", "missing"), ("B", "SHA-256"), ("S", "missing")])
+        found.into_iter().zip([("A", "missing"), ("B", "SHA-256"), ("S", "missing")])
     {
         assert_eq!(symbol, expected);
         assert!(message.contains(part), "{message}");
@@ -282,21 +216,13 @@ fn real_prices() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = store_all(&folder.path().join("real"), import(&[etfs, fred], &options()).unwrap());
     let findings = check(&dataset);
-    let found: Vec<(&str, &str)> = findings
-        .iter()
-        .map(|finding| (finding.symbol.as_deref().unwrap_or("*"), finding.message.as_str()))
-        .collect();
+    let found: Vec<(&str, &str)> =
+        findings.iter().map(|finding| (finding.symbol.as_deref().unwrap_or("*"), finding.message.as_str())).collect();
     assert_eq!(
         found,
         [
-            (
-                "BIL",
-                "19 sessions in a row have the same close, the longest of 10 such runs"
-            ),
-            (
-                "IYR",
-                "volume is 0 on 5 days: 2000-06-23, 2000-06-28, 2000-06-29, 2000-11-24, 2000-12-05"
-            ),
+            ("BIL", "19 sessions in a row have the same close, the longest of 10 such runs"),
+            ("IYR", "volume is 0 on 5 days: 2000-06-23, 2000-06-28, 2000-06-29, 2000-11-24, 2000-12-05"),
         ]
     );
 }

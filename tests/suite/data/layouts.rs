@@ -44,10 +44,7 @@ fn optional_columns_and_blank_cells() {
     assert_eq!(bars.dividend.as_deref(), Some([0.0, 0.1, 0.0].as_slice()));
     assert_eq!(bars.split.as_deref(), Some([1.0, 1.0, 2.0].as_slice()));
     assert_eq!(bars.open, None);
-    for note in [
-        "X.csv: column `open` is empty, and not used",
-        "X.csv: 1 blank volume counted as 0",
-    ] {
+    for note in ["X.csv: column `open` is empty, and not used", "X.csv: 1 blank volume counted as 0"] {
         assert!(imported.notes.iter().any(|line| line == note), "{:?}", imported.notes);
     }
 }
@@ -67,23 +64,12 @@ fn names_of_symbols() {
     }
     let other = import_text(text("sector"), &options()).unwrap();
     assert_eq!(other.symbols[0].0, "X");
-    assert!(
-        other
-            .notes
-            .iter()
-            .any(|note| note == "X.csv: column `sector` is not used"),
-        "{:?}",
-        other.notes
-    );
+    assert!(other.notes.iter().any(|note| note == "X.csv: column `sector` is not used"), "{:?}", other.notes);
 }
 
 #[test]
 fn series_by_their_three_headers() {
-    for (header, name) in [
-        ("date,value", "X"),
-        ("observation_date,WALCL", "WALCL"),
-        ("DATE,DFF", "DFF"),
-    ] {
+    for (header, name) in [("date,value", "X"), ("observation_date,WALCL", "WALCL"), ("DATE,DFF", "DFF")] {
         let text = format!("{header}\n2001-01-03,2.5\n2001-01-04,.\n2001-01-05,\n2001-01-02,-1\n");
         let imported = import_text(text, &options()).unwrap();
         let (found, observations) = &imported.series[0];
@@ -91,9 +77,7 @@ fn series_by_their_three_headers() {
         assert_eq!(observations.dates, [day("2001-01-02"), day("2001-01-03")]);
         assert_eq!(observations.values, [-1.0, 2.5]);
         assert!(
-            imported
-                .notes
-                .contains(&"X.csv: 2 days without a value passed over".to_owned()),
+            imported.notes.contains(&"X.csv: 2 days without a value passed over".to_owned()),
             "{:?}",
             imported.notes
         );
@@ -106,25 +90,12 @@ fn yahoo_with_and_without_an_unadjusted_close() {
                 2001-01-02,2.5,3,4,1,2,10\n";
     let imported = import_text(text, &options()).unwrap();
     let (symbol, bars) = &imported.symbols[0];
-    assert_eq!(
-        (symbol.as_str(), bars.close[0], bars.adj_close.as_deref()),
-        ("ABC", 3.0, Some([2.5].as_slice()))
-    );
+    assert_eq!((symbol.as_str(), bars.close[0], bars.adj_close.as_deref()), ("ABC", 3.0, Some([2.5].as_slice())));
     let adjusted = "Price,Close,High,Low,Open,Volume\nTicker,ABC,ABC,ABC,ABC,ABC\nDate,,,,,\n2001-01-02,3,4,1,2,10\n";
     let imported = import_text(adjusted, &options()).unwrap();
     let bars = &imported.symbols[0].1;
-    assert_eq!(
-        (bars.close[0], bars.adj_close.as_deref()),
-        (3.0, Some([3.0].as_slice()))
-    );
-    assert!(
-        imported
-            .notes
-            .iter()
-            .any(|note| note.contains("prices include dividends")),
-        "{:?}",
-        imported.notes
-    );
+    assert_eq!((bars.close[0], bars.adj_close.as_deref()), (3.0, Some([3.0].as_slice())));
+    assert!(imported.notes.iter().any(|note| note.contains("prices include dividends")), "{:?}", imported.notes);
 }
 
 #[test]
@@ -144,27 +115,13 @@ fn real_stocks() {
     let paths = [stocks];
     says(
         &import(&paths, &options()).unwrap_err(),
-        &[
-            "10 files cannot be imported",
-            "BHF_data.csv\n    line 9: `open` is blank",
-        ],
+        &["10 files cannot be imported", "BHF_data.csv\n    line 9: `open` is blank"],
     );
-    let lenient = ImportOptions {
-        drop_faulty_rows: true,
-        allow_gaps: true,
-        ..options()
-    };
+    let lenient = ImportOptions { drop_faulty_rows: true, allow_gaps: true, ..options() };
     let imported = import(&paths, &lenient).unwrap();
     assert_eq!(imported.symbols.len(), 505);
     let (_, brk) = imported.symbols.iter().find(|(symbol, _)| symbol == "BRK.B").unwrap();
     assert_eq!((brk.dates.len(), brk.adj_close.is_none()), (1259, true));
     // What many files share is said once.
-    assert!(
-        imported
-            .notes
-            .iter()
-            .any(|note| note.contains("and 502 more: no adjusted close")),
-        "{:?}",
-        imported.notes
-    );
+    assert!(imported.notes.iter().any(|note| note.contains("and 502 more: no adjusted close")), "{:?}", imported.notes);
 }

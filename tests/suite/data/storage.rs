@@ -22,10 +22,8 @@ fn replace(folder: &Path, file: &str, bytes: impl AsRef<[u8]>) {
 
 /// Lets the manifest promise the bytes that are there.
 fn promise(folder: &Path, file: &str) {
-    let sha256: String = Sha256::digest(std::fs::read(folder.join(file)).unwrap())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let sha256: String =
+        Sha256::digest(std::fs::read(folder.join(file)).unwrap()).iter().map(|b| format!("{b:02x}")).collect();
     edit(folder, |line| match line.starts_with("sha256") {
         true => format!("sha256 = \"{sha256}\""),
         false => line.to_owned(),
@@ -61,10 +59,7 @@ fn spoiled_files() {
     unreadable(&folder, &["cannot be read as Parquet"]);
 
     // A sound file, but not the one that the manifest describes.
-    let (_other_root, other) = dataset_of(Bars {
-        open: Some(vec![1.0; 10]),
-        ..plain_bars()
-    });
+    let (_other_root, other) = dataset_of(Bars { open: Some(vec![1.0; 10]), ..plain_bars() });
     replace(&folder, file, std::fs::read(other.join(file)).unwrap());
     promise(&folder, file);
     unreadable(&folder, &["it holds `open` and `close`", "promises `close`"]);
@@ -72,10 +67,7 @@ fn spoiled_files() {
     promise(&folder, file);
     assert_eq!(Dataset::open(&folder).unwrap().bars("A").unwrap().data, plain_bars());
     edit(&folder, |line| line.replace("rows = 10", "rows = 11"));
-    unreadable(
-        &folder,
-        &["it holds 10 rows from 2001-01-01 to 2001-01-12", "promises 11 rows"],
-    );
+    unreadable(&folder, &["it holds 10 rows from 2001-01-01 to 2001-01-12", "promises 11 rows"]);
 
     std::fs::remove_file(folder.join(file)).unwrap();
     unreadable(&folder, &["the file is missing"]);
@@ -91,22 +83,10 @@ fn stored_numbers_that_cannot_be() {
         values: values.to_vec(),
     };
     let cases = [
-        (
-            observations(&["2001-01-02", "2001-01-02"], &[1.0, 2.0]),
-            "2001-01-02: the date is there twice",
-        ),
-        (
-            observations(&["2001-01-03", "2001-01-02"], &[1.0, 2.0]),
-            "2001-01-02: the date comes after 2001-01-03",
-        ),
-        (
-            observations(&["2001-01-02"], &[1.0, 2.0]),
-            "`value` has 2 values for 1 dates",
-        ),
-        (
-            observations(&["2001-01-02"], &[f64::INFINITY]),
-            "2001-01-02: `value` is inf",
-        ),
+        (observations(&["2001-01-02", "2001-01-02"], &[1.0, 2.0]), "2001-01-02: the date is there twice"),
+        (observations(&["2001-01-03", "2001-01-02"], &[1.0, 2.0]), "2001-01-02: the date comes after 2001-01-03"),
+        (observations(&["2001-01-02"], &[1.0, 2.0]), "`value` has 2 values for 1 dates"),
+        (observations(&["2001-01-02"], &[f64::INFINITY]), "2001-01-02: `value` is inf"),
         (observations(&[], &[]), "there are no rows"),
     ];
     let root = tempfile::tempdir().unwrap();
@@ -115,14 +95,8 @@ fn stored_numbers_that_cannot_be() {
         says(&error, &["`S` cannot be stored", flaw]);
     }
     let cases: [Spoiling; 5] = [
-        (
-            |bars| bars.close[2] = 0.0,
-            "2001-01-03: `close` is 0: a price is above zero",
-        ),
-        (
-            |bars| bars.dates.swap(0, 1),
-            "2001-01-01: the date comes after 2001-01-02",
-        ),
+        (|bars| bars.close[2] = 0.0, "2001-01-03: `close` is 0: a price is above zero"),
+        (|bars| bars.dates.swap(0, 1), "2001-01-01: the date comes after 2001-01-02"),
         (|bars| bars.low = Some(vec![1.0; 9]), "`low` has 9 values for 10 dates"),
         (|bars| bars.split = Some(vec![0.0; 10]), "2001-01-01: `split` is 0"),
         (
@@ -144,30 +118,19 @@ fn stored_numbers_that_cannot_be() {
 fn stored_csv() {
     let (_root, folder) = dataset_of(plain_bars());
     edit(&folder, |line| {
-        line.replace("A.parquet", "A.csv")
-            .replace("2001-01-12", "2001-01-02")
-            .replace("rows = 10", "rows = 2")
+        line.replace("A.parquet", "A.csv").replace("2001-01-12", "2001-01-02").replace("rows = 10", "rows = 2")
     });
     replace(&folder, "prices/A.csv", "Date,Close\n2001-01-02,101\n2001-01-01,100\n");
     promise(&folder, "prices/A.csv");
     let stored = Dataset::open(&folder).unwrap().bars("A").unwrap();
     assert_eq!(stored.data.close, [100.0, 101.0]);
     replace(&folder, "prices/A.csv", "Date,Close\n2001-01-02,101\n2001-01-01,0\n");
-    says(
-        &Dataset::open(&folder).unwrap().bars("A").unwrap_err(),
-        &["changed since it was imported"],
-    );
+    says(&Dataset::open(&folder).unwrap().bars("A").unwrap_err(), &["changed since it was imported"]);
     promise(&folder, "prices/A.csv");
-    says(
-        &Dataset::open(&folder).unwrap().bars("A").unwrap_err(),
-        &["prices/A.csv:3", "`close` is 0"],
-    );
+    says(&Dataset::open(&folder).unwrap().bars("A").unwrap_err(), &["prices/A.csv:3", "`close` is 0"]);
     replace(&folder, "prices/A.csv", "date,value\n2001-01-01,0\n");
     promise(&folder, "prices/A.csv");
-    says(
-        &Dataset::open(&folder).unwrap().bars("A").unwrap_err(),
-        &["holds a series", "lists it as prices"],
-    );
+    says(&Dataset::open(&folder).unwrap().bars("A").unwrap_err(), &["holds a series", "lists it as prices"]);
 }
 
 #[test]
@@ -178,37 +141,23 @@ fn names_that_are_not_held() {
     assert_eq!(error.exit_code(), 2);
     says(&error, &["no symbol `a`", "did you mean `A`?"]);
     says(&dataset.bars("SPY").unwrap_err(), &["no symbol `SPY`", "it holds `A`"]);
-    says(
-        &dataset.observations("A").unwrap_err(),
-        &["no series `A`", "it holds none"],
-    );
+    says(&dataset.observations("A").unwrap_err(), &["no series `A`", "it holds none"]);
 }
 
 #[test]
 fn manifests_that_do_not_hold_together() {
     let (_root, folder) = dataset_of(plain_bars());
     let good = std::fs::read_to_string(folder.join("dataset.toml")).unwrap();
-    assert!(
-        good.contains("first = 2001-01-01\nlast = 2001-01-12\nrows = 10\n"),
-        "{good}"
-    );
+    assert!(good.contains("first = 2001-01-01\nlast = 2001-01-12\nrows = 10\n"), "{good}");
     let cases = [
         ("name = \"mine\"", "name = mine", "line 1"),
         ("name = \"mine\"", "nmae = \"mine\"", "nmae"),
         ("calendar = \"NYSE\"", "calendar = \"LSE\"", "LSE"),
-        (
-            "first = 2001-01-01",
-            "first = 2001-01-01T00:00:00",
-            "a day is expected, such as 2000-05-26",
-        ),
+        ("first = 2001-01-01", "first = 2001-01-01T00:00:00", "a day is expected, such as 2000-05-26"),
         ("first = 2001-01-01", "first = 2001-02-30", "line"),
         ("[roles]", "[roles]\nlarge = \"B\"", "role `large` names `B`"),
         ("[groups]", "[groups]\nall = [\"A\", \"a\"]", "did you mean `A`?"),
-        (
-            "calendar =",
-            "sessions_per_year = 0.0\ncalendar =",
-            "`sessions_per_year` is 0",
-        ),
+        ("calendar =", "sessions_per_year = 0.0\ncalendar =", "`sessions_per_year` is 0"),
     ];
     for (old, new, expected) in cases {
         assert!(good.contains(old), "{old}");
@@ -236,11 +185,7 @@ fn importing_again_replaces_and_keeps_the_rest() {
     store_all(&folder, import(&[source.path().to_owned()], &asked).unwrap());
     assert_eq!(contents(&folder), files);
 
-    std::fs::write(
-        source.path().join("A.csv"),
-        "date,close,open\n2001-01-02,1,1\n2001-01-03,5,4\n",
-    )
-    .unwrap();
+    std::fs::write(source.path().join("A.csv"), "date,close,open\n2001-01-02,1,1\n2001-01-03,5,4\n").unwrap();
     let again = ImportOptions {
         into: first.manifest.clone(),
         roles: vec![("large".to_owned(), "B".to_owned())],
@@ -253,10 +198,7 @@ fn importing_again_replaces_and_keeps_the_rest() {
     assert_eq!(second.manifest.symbols["B"], first.manifest.symbols["B"]);
     assert_eq!(second.manifest.series, first.manifest.series);
     assert_eq!(second.manifest.calendar, Calendar::Weekdays);
-    assert_eq!(
-        (&second.manifest.roles["small"], &second.manifest.roles["large"]),
-        (&"B".to_owned(), &"B".to_owned())
-    );
+    assert_eq!((&second.manifest.roles["small"], &second.manifest.roles["large"]), (&"B".to_owned(), &"B".to_owned()));
     assert_eq!(contents(&folder).len(), files.len());
 }
 
@@ -265,10 +207,7 @@ fn symbols_whose_names_are_no_file_names() {
     let root = tempfile::tempdir().unwrap();
     let names = ["EUR/USD", "EUR:USD", "eur/usd", "^GSPC", "../up", "BRK-B", "Größe"];
     let symbols = names.iter().enumerate().map(|(n, name)| {
-        let bars = Bars {
-            close: vec![1.0 + n as f64; 10],
-            ..plain_bars()
-        };
+        let bars = Bars { close: vec![1.0 + n as f64; 10], ..plain_bars() };
         ((*name).to_owned(), bars)
     });
     store::write(root.path(), Manifest::new("x"), symbols.collect(), vec![]).unwrap();
@@ -278,10 +217,7 @@ fn symbols_whose_names_are_no_file_names() {
     }
     // Some file systems do not tell case apart.
     let files = contents(&root.path().join("prices"));
-    let files: HashSet<String> = files
-        .iter()
-        .map(|(path, _)| path.to_str().unwrap().to_lowercase())
-        .collect();
+    let files: HashSet<String> = files.iter().map(|(path, _)| path.to_str().unwrap().to_lowercase()).collect();
     assert_eq!(files.len(), names.len());
 }
 
@@ -300,10 +236,7 @@ fn any_bars() -> impl Strategy<Value = Bars> {
             };
             (field, rows.values().map(value).collect())
         });
-        Bars::from_columns(
-            rows.keys().map(|days| Date::from_epoch_days(*days).unwrap()).collect(),
-            columns,
-        )
+        Bars::from_columns(rows.keys().map(|days| Date::from_epoch_days(*days).unwrap()).collect(), columns)
     })
 }
 

@@ -108,50 +108,20 @@ pub fn moments(market: &Market) -> Vec<Moment> {
     let quotes = bars(market, "LARGE");
     let (open, close) = (quotes.open.as_deref().unwrap(), &quotes.close);
     let (high, low) = (quotes.high.as_deref().unwrap(), quotes.low.as_deref().unwrap());
-    let nights: Vec<f64> = close
-        .iter()
-        .zip(&open[1..])
-        .map(|(close, open)| open / close - 1.0)
-        .collect();
+    let nights: Vec<f64> = close.iter().zip(&open[1..]).map(|(close, open)| open / close - 1.0).collect();
     let days: Vec<f64> = open.iter().zip(close).map(|(open, close)| close / open - 1.0).collect();
     let (night, day) = (covariance(&nights, &nights), covariance(&days, &days));
-    let ranges: Vec<f64> = high
-        .iter()
-        .zip(low)
-        .map(|(high, low)| (high / low).ln().powi(2))
-        .collect();
+    let ranges: Vec<f64> = high.iter().zip(low).map(|(high, low)| (high / low).ln().powi(2)).collect();
     let parkinson = mean(&ranges) / (4.0 * 2.0_f64.ln());
-    let volumes: Vec<f64> = quotes
-        .volume
-        .as_deref()
-        .unwrap()
-        .iter()
-        .map(|volume| volume.ln())
-        .collect();
+    let volumes: Vec<f64> = quotes.volume.as_deref().unwrap().iter().map(|volume| volume.ln()).collect();
 
     let b = beta(&small, &large);
-    let own: Vec<f64> = small
-        .iter()
-        .zip(&large)
-        .map(|(small, large)| small - b * large)
-        .collect();
-    let ratio: Vec<f64> = adjusted("SMALL")
-        .iter()
-        .zip(adjusted("LARGE"))
-        .map(|(small, large)| small / large)
-        .collect();
+    let own: Vec<f64> = small.iter().zip(&large).map(|(small, large)| small - b * large).collect();
+    let ratio: Vec<f64> = adjusted("SMALL").iter().zip(adjusted("LARGE")).map(|(small, large)| small / large).collect();
     let weekly = ends(market, &bars(market, "SMALL").close, |date| date.iso_week());
-    let breakouts = weekly
-        .windows(53)
-        .filter(|year| year[..52].iter().all(|week| week < &year[52]))
-        .count();
+    let breakouts = weekly.windows(53).filter(|year| year[..52].iter().all(|week| week < &year[52])).count();
     let yields = |symbol| {
-        100.0 / 25.0
-            * dividend(market, symbol)
-                .iter()
-                .zip(&bars(market, symbol).close)
-                .map(|(d, c)| d / c)
-                .sum::<f64>()
+        100.0 / 25.0 * dividend(market, symbol).iter().zip(&bars(market, symbol).close).map(|(d, c)| d / c).sum::<f64>()
     };
 
     let rates = &series(market, "POLICY_RATE").values;
@@ -166,11 +136,7 @@ pub fn moments(market: &Market) -> Vec<Moment> {
         ("large: skew, monthly", standardised(&monthly, 3), 2),
         ("large: autocorrelation of r, 1 session", later(&large, &large, 1), 2),
         ("large: autocorrelation of abs r, 1 session", later(&size, &size, 1), 2),
-        (
-            "large: autocorrelation of abs r, 20 sessions",
-            later(&size, &size, 20),
-            2,
-        ),
+        ("large: autocorrelation of abs r, 20 sessions", later(&size, &size, 20), 2),
         ("large: leverage, corr(r, next r^2)", later(&large, &squared, 1), 2),
         ("large: maximum drawdown, %", max_drawdown(adjusted("LARGE")), 0),
         ("large: dividend yield, %", yields("LARGE"), 1),
@@ -184,18 +150,10 @@ pub fn moments(market: &Market) -> Vec<Moment> {
         ("small: correlation with large", correlation(&small, &large), 2),
         ("small: own volatility, %", volatility(&own), 1),
         ("small: maximum drawdown, %", max_drawdown(adjusted("SMALL")), 0),
-        (
-            "small: excess in recoveries, % a year",
-            25_200.0 * mean(&during(Regime::Recovery, &own)),
-            1,
-        ),
+        ("small: excess in recoveries, % a year", 25_200.0 * mean(&during(Regime::Recovery, &own)), 1),
         ("small: variance ratio of own returns, 3 years", variance_ratio(&own), 2),
         ("small / large: turns of 15 %", turns(&ratio) as f64, 0),
-        (
-            "small: weeks closing above the last 52, %",
-            100.0 * breakouts as f64 / (weekly.len() - 52) as f64,
-            0,
-        ),
+        ("small: weeks closing above the last 52, %", 100.0 * breakouts as f64 / (weekly.len() - 52) as f64, 0),
         ("bonds: return, % a year", growth(adjusted("BONDS")), 1),
         ("bonds: volatility, %", volatility(&bonds), 1),
         ("bonds: correlation with large", correlation(&bonds, &large), 2),
@@ -210,11 +168,7 @@ pub fn moments(market: &Market) -> Vec<Moment> {
         ("policy rate: mean, %", mean(rates), 1),
         ("policy rate: highest, %", rates.iter().copied().fold(0.0, f64::max), 2),
         ("balance sheet: growth, % a year", growth(sheet), 1),
-        (
-            "balance sheet: fastest year, %",
-            sheet.windows(53).map(year_growth).fold(0.0, f64::max),
-            0,
-        ),
+        ("balance sheet: fastest year, %", sheet.windows(53).map(year_growth).fold(0.0, f64::max), 0),
         ("balance sheet: deepest decline, %", max_drawdown(sheet), 0),
     ]
 }

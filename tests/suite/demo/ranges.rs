@@ -61,10 +61,7 @@ fn moments_lie_in_their_documented_ranges() {
     for (name, low, high, least) in ranges {
         let values = over_seeds(name);
         let inside = values.iter().filter(|value| (low..=high).contains(*value)).count();
-        assert!(
-            inside >= least,
-            "{name}: {inside} of 100 seeds in [{low}, {high}]: {values:?}"
-        );
+        assert!(inside >= least, "{name}: {inside} of 100 seeds in [{low}, {high}]: {values:?}");
     }
 
     // Averages, where a single history says little.
@@ -85,10 +82,7 @@ fn moments_lie_in_their_documented_ranges() {
     ];
     for (name, low, high) in averages {
         let average = mean(&over_seeds(name));
-        assert!(
-            (low..=high).contains(&average),
-            "{name}: {average} on average, not in [{low}, {high}]"
-        );
+        assert!((low..=high).contains(&average), "{name}: {average} on average, not in [{low}, {high}]");
     }
 }
 
@@ -101,10 +95,7 @@ fn regimes_follow_their_cycle_and_last_as_documented() {
         let regimes = demo::generate(seed, &sessions).regimes;
         let runs: Vec<&[Regime]> = regimes.chunk_by(|a, b| a == b).collect();
         let place = |run: &[Regime]| Regime::CYCLE.iter().position(|regime| *regime == run[0]).unwrap();
-        assert!(
-            runs.windows(2).all(|pair| place(pair[1]) == (place(pair[0]) + 1) % 3),
-            "seed {seed}"
-        );
+        assert!(runs.windows(2).all(|pair| place(pair[1]) == (place(pair[0]) + 1) % 3), "seed {seed}");
         // The first and the last are cut off. Of spells that begin in the first ten years few are.
         let mut begin = 0;
         for (number, run) in runs.iter().enumerate() {
@@ -117,15 +108,9 @@ fn regimes_follow_their_cycle_and_last_as_documented() {
     for (regime, lengths) in Regime::CYCLE.into_iter().zip(lengths) {
         let (average, expected) = (mean(&lengths), regime.mean_sessions());
         assert!(lengths.len() > 150, "{regime:?}: {}", lengths.len());
-        assert!(
-            (average / expected - 1.0).abs() < 0.12,
-            "{regime:?}: {average}, not {expected}"
-        );
+        assert!((average / expected - 1.0).abs() < 0.12, "{regime:?}: {average}, not {expected}");
         let spread = covariance(&lengths, &lengths).sqrt() / average;
-        assert!(
-            (0.45..0.7).contains(&spread),
-            "{regime:?}: coefficient of variation {spread}"
-        );
+        assert!((0.45..0.7).contains(&spread), "{regime:?}: coefficient of variation {spread}");
         let short = lengths.iter().filter(|length| **length < 21.0).count() as f64 / lengths.len() as f64;
         assert!(short < 0.03, "{regime:?}: {short} are shorter than a month");
     }
@@ -154,34 +139,19 @@ fn sectors_have_their_betas_and_go_their_own_ways() {
         for (place, (symbol, ..)) in SECTORS.into_iter().enumerate() {
             let sector = returns(adj_close(&market, symbol));
             let b = beta(&sector, &large);
-            let rest: Vec<f64> = sector
-                .iter()
-                .zip(&large)
-                .map(|(sector, large)| sector - b * large)
-                .collect();
+            let rest: Vec<f64> = sector.iter().zip(&large).map(|(sector, large)| sector - b * large).collect();
             betas[place] += b / 20.0;
             volatilities[place] += volatility(&rest) / 20.0;
             own.push(rest);
         }
         for (place, one) in own.iter().enumerate() {
-            let alike = own[..place]
-                .iter()
-                .map(|other| correlation(one, other).abs())
-                .fold(0.0, f64::max);
-            assert!(
-                alike < 0.1,
-                "seed {seed}: {} moves with another: {alike}",
-                SECTORS[place].0
-            );
+            let alike = own[..place].iter().map(|other| correlation(one, other).abs()).fold(0.0, f64::max);
+            assert!(alike < 0.1, "seed {seed}: {} moves with another: {alike}", SECTORS[place].0);
         }
     }
     for (place, (symbol, beta, own)) in SECTORS.into_iter().enumerate() {
         assert!((betas[place] - beta).abs() < 0.02, "{symbol}: beta {}", betas[place]);
-        assert!(
-            (volatilities[place] / own - 1.0).abs() < 0.05,
-            "{symbol}: own {}",
-            volatilities[place]
-        );
+        assert!((volatilities[place] / own - 1.0).abs() < 0.05, "{symbol}: own {}", volatilities[place]);
     }
 }
 
@@ -202,21 +172,12 @@ fn the_document_shows_the_realised_moments() {
         let sector = returns(levels);
         let (beta, alike) = (beta(&sector, &large), correlation(&sector, &large));
         let (gain, spread) = (growth(levels), volatility(&sector));
-        rows.push((
-            format!("| {symbol} |"),
-            format!("| {gain:.1} | {spread:.1} | {beta:.2} | {alike:.2} |"),
-        ));
+        rows.push((format!("| {symbol} |"), format!("| {gain:.1} | {spread:.1} | {beta:.2} | {alike:.2} |")));
     }
     let document = include_str!("../../../docs/demo-data.md");
-    let shown = |(begin, end): &(String, String)| {
-        document
-            .lines()
-            .any(|line| line.starts_with(begin) && line.ends_with(end))
-    };
-    let missing: Vec<String> = rows
-        .iter()
-        .filter(|row| !shown(row))
-        .map(|row| format!("{} ... {}", row.0, row.1))
-        .collect();
+    let shown =
+        |(begin, end): &(String, String)| document.lines().any(|line| line.starts_with(begin) && line.ends_with(end));
+    let missing: Vec<String> =
+        rows.iter().filter(|row| !shown(row)).map(|row| format!("{} ... {}", row.0, row.1)).collect();
     assert!(missing.is_empty(), "docs/demo-data.md lacks:\n{}", missing.join("\n"));
 }
