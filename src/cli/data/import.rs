@@ -1,13 +1,13 @@
 //! `rotascope data import`.
 
 use super::super::{Outcome, print};
-use super::DATASETS;
+use super::dataset_folder;
 use crate::data::import::{ImportOptions, import};
 use crate::data::{Calendar, Dataset, Manifest, store};
 use crate::error::{Error, Result};
 use crate::report::{self, Format};
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -49,7 +49,7 @@ enum CalendarName {
 
 impl Import {
     pub(in super::super) fn execute(&self) -> Outcome {
-        let folder = self.folder()?;
+        let folder = dataset_folder(&self.into)?;
         let into = match folder.join(store::MANIFEST).exists() {
             true => Dataset::open(&folder)?.manifest,
             false => Manifest::new(&self.into),
@@ -71,17 +71,6 @@ impl Import {
         let manifest = store::write(&folder, imported.manifest, imported.symbols, imported.series)?;
         print::out(&report::contents(&manifest).render(Format::Table)?)?;
         Ok(0)
-    }
-
-    /// Datasets live in one folder: their name is no path.
-    fn folder(&self) -> Result<PathBuf> {
-        let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == '.';
-        let name = self.into.as_str();
-        if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
-            return Err(Error::input(format!("`{name}` cannot be the name of a dataset"))
-                .help("letters, digits, - and _; the dataset goes to datasets/"));
-        }
-        Ok(Path::new(DATASETS).join(name))
     }
 
     fn roles(&self) -> Result<Vec<(String, String)>> {

@@ -6,7 +6,9 @@ mod import;
 mod list;
 
 use super::Outcome;
+use crate::error::{Error, Result};
 use clap::Subcommand;
+use std::path::{Path, PathBuf};
 
 /// The folder of datasets.
 const DATASETS: &str = "datasets";
@@ -32,4 +34,14 @@ impl Data {
             Data::Demo(command) => command.execute(),
         }
     }
+}
+
+/// Where a dataset of this name is written: datasets live in one folder, and their name is no path.
+fn dataset_folder(name: &str) -> Result<PathBuf> {
+    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == '.';
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
+        return Err(Error::input(format!("`{name}` cannot be the name of a dataset"))
+            .help("letters, digits, - and _; the dataset goes to datasets/"));
+    }
+    Ok(Path::new(DATASETS).join(name))
 }
