@@ -6,6 +6,7 @@ mod cli;
 mod data;
 mod demo;
 mod metrics;
+mod strategies;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.
 pub fn shared(path: &str) -> Option<std::path::PathBuf> {

@@ -1,0 +1,213 @@
+//! The strategies that ship: each runs, and decides what its words say, by an independent computation on real prices.
+
+mod agree;
+mod averages;
+mod breakouts;
+mod fixed;
+mod peaks;
+mod raw;
+
+use raw::{Raw, day};
+use rotascope::data::import::{ImportOptions, import};
+use rotascope::data::{Dataset, Manifest, store};
+use rotascope::run::Run;
+use rotascope::strategy::{Strategy, StrategyFile};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, Weak};
+
+/// Real prices, imported, and the same as they are in the files.
+struct Real {
+    dataset: Dataset,
+    raw: Raw,
+    _folder: tempfile::TempDir,
+}
+
+impl Real {
+    /// One import serves all tests that run at the same time; the last of them takes it away.
+    fn get() -> Option<Arc<Real>> {
+        static SHARED: Mutex<Weak<Real>> = Mutex::new(Weak::new());
+        let data = crate::shared("data")?;
+        // A test that failed while it held the lock does not make the others fail.
+        let mut shared = SHARED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let real = shared.upgrade().unwrap_or_else(|| Arc::new(Real::import(&data)));
+        *shared = Arc::downgrade(&real);
+        Some(real)
+    }
+
+    fn import(data: &Path) -> Real {
+        let folder = tempfile::tempdir().expect("a folder for the import");
+        let options = ImportOptions {
+            into: Manifest::new("real"),
+            ..ImportOptions::default()
+        };
+        let imported = import(&[data.join("yahoo-etfs"), data.join("fred")], &options).expect("files without faults");
+        store::write(folder.path(), imported.manifest, imported.symbols, imported.series).expect("a written dataset");
+        Real {
+            dataset: Dataset::open(folder.path()).expect("the dataset just written"),
+            raw: Raw::read(data),
+            _folder: folder,
+        }
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The text of a strategy file.
+fn file(name: &str) -> String {
+    std::fs::read_to_string(root().join(format!("strategies/{name}.toml"))).expect("a strategy file")
+}
+
+fn run(name: &str, sets: &[&str], dataset: &Dataset) -> (Strategy, Run) {
+    let mut read = StrategyFile::read(name, &file(name));
+    sets.iter().for_each(|set| read.set("--set", set));
+    let checked = read.check(Ok(&dataset.universe()));
+    let (strategy, _) = checked.unwrap_or_else(|error| panic!("{name} {sets:?}: {error}"));
+    let run = rotascope::run::run(&strategy, dataset).unwrap_or_else(|error| panic!("{name} {sets:?}: {error}"));
+    (strategy, run)
+}
+
+/// The names of all strategy files.
+fn names() -> BTreeSet<String> {
+    let files = std::fs::read_dir(root().join("strategies")).expect("the folder of strategies");
+    let paths = files.map(|file| file.expect("an entry of the folder").path());
+    let toml = paths.filter(|path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml"));
+    toml.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect()
+}
+
+/// Every file runs without a word of warning, and no rotation stands still.
+fn all_run(dataset: &Dataset) {
+    for name in names() {
+        let (strategy, run) = run(&name, &[], dataset);
+        assert!(strategy.warnings.is_empty(), "{name}: {:?}", strategy.warnings);
+        assert!(
+            !strategy.name.is_empty() && !strategy.about.is_empty(),
+            "{name} does not say what it is"
+        );
+        for key in ["cagr", "volatility", "max_drawdown", "beta"] {
+            assert!(run.measures.get(key).is_some(), "{name} has no {key}");
+        }
+        let switches = run.path.switches;
+        match strategy.rules.as_slice() {
+            [_] => assert_eq!(switches, 0, "{name}"),
+            // There and back at least, and no more than five times a year.
+            _ => assert!((2..=120).contains(&switches), "{name} switches {switches} times"),
+        }
+        // So that tables of all of them compare like with like.
+        assert_eq!(strategy.data.start, Some(day("2002-01-01")), "{name}");
+        assert!(
+            (strategy.trade.cost_rate() - 3e-4).abs() < 1e-12,
+            "{name} has costs of its own"
+        );
+        let whole = |target: &[f64]| (target.iter().sum::<f64>() - 1.0).abs() < 1e-12;
+        let mut targets = run.decisions.iter().map(|(_, decision)| decision.target.as_slice());
+        assert!(targets.all(whole), "{name} leaves money in cash");
+    }
+}
+
+#[test]
+fn all_run_on_real_prices() {
+    let Some(real) = Real::get() else { return };
+    all_run(&real.dataset);
+}
+
+#[test]
+fn all_run_on_the_demo() {
+    let folder = root().join("datasets/demo");
+    if !folder.exists() {
+        eprintln!("skipped: {} is missing", folder.display());
+        return;
+    }
+    all_run(&Dataset::open(&folder).expect("the demo dataset"));
+}
+
+#[test]
+fn the_import_knows_the_roles() {
+    let Some(real) = Real::get() else { return };
+    let expected = [
+        ("large", "SPY"),
+        ("small", "IWM"),
+        ("bills", "BIL"),
+        ("bonds", "AGG"),
+        ("policy_rate", "DFF"),
+        ("balance_sheet", "WALCL"),
+    ];
+    for (role, symbol) in expected {
+        assert_eq!(
+            real.dataset.manifest.roles.get(role).map(String::as_str),
+            Some(symbol),
+            "{role}"
+        );
+    }
+}
+
+/// What the derivations take for granted about the files.
+#[test]
+fn the_small_fund_never_misses_a_session() {
+    let Some(real) = Real::get() else { return };
+    let Raw {
+        large, small, bonds, ..
+    } = &real.raw;
+    for fund in [small, bonds] {
+        let begins = large.days.partition_point(|day| *day < fund.days[0]);
+        assert_eq!(fund.days, large.days[begins..]);
+    }
+}
+
+#[test]
+fn every_strategy_is_derived() {
+    let derived = [
+        breakouts::FILES.as_slice(),
+        &averages::FILES,
+        &peaks::FILES,
+        &fixed::FILES,
+    ]
+    .concat();
+    assert_eq!(names(), derived.into_iter().map(str::to_owned).collect());
+}
+
+#[test]
+fn weeks_are_decided_when_they_are_known_to_be_over() {
+    let Some(real) = Real::get() else { return };
+    let (_, run) = run("small-cap-breakout", &["data.start=2001-06-01"], &real.dataset);
+    let between = |from: &str, to: &str| -> Vec<String> {
+        let sessions = run.decisions.iter().map(|(session, _)| *session);
+        let within = sessions.filter(|session| (day(from)..=day(to)).contains(session));
+        within.map(|session| session.to_string()).collect()
+    };
+    // The week of the attacks was over after one session, and nobody knew until the next.
+    assert_eq!(
+        between("2001-09-04", "2001-09-24"),
+        ["2001-09-07", "2001-09-17", "2001-09-21"]
+    );
+    // Good Friday, and the announced funeral of President Reagan on a Friday: Thursday is the last session.
+    assert_eq!(between("2024-03-25", "2024-04-05"), ["2024-03-28", "2024-04-05"]);
+    assert_eq!(between("2004-06-07", "2004-06-18"), ["2004-06-10", "2004-06-18"]);
+    // The hurricane closed Monday and Tuesday; the week still ended on Friday.
+    assert_eq!(between("2012-10-26", "2012-11-02"), ["2012-10-26", "2012-11-02"]);
+}
+
+/// Every parameter of every file changes something: half of it decides differently.
+#[test]
+fn no_parameter_is_idle() {
+    let Some(real) = Real::get() else { return };
+    for name in names() {
+        let (strategy, shipped) = run(&name, &[], &real.dataset);
+        for param in &strategy.params {
+            let half = param.value / 2.0;
+            let half = if param.value.fract() == 0.0 { half.ceil() } else { half };
+            let set = format!("{}={half}", param.name);
+            let (_, changed) = run(&name, &[&set], &real.dataset);
+            let targets = |run: &Run| -> Vec<_> {
+                let decisions = run.decisions.iter();
+                decisions
+                    .map(|(session, decision)| (*session, decision.target.clone()))
+                    .collect()
+            };
+            assert_ne!(targets(&shipped), targets(&changed), "{name}: {set} changes nothing");
+        }
+    }
+}
