@@ -37,10 +37,7 @@ impl Real {
 
     fn import(data: &Path) -> Real {
         let folder = tempfile::tempdir().expect("a folder for the import");
-        let options = ImportOptions {
-            into: Manifest::new("real"),
-            ..ImportOptions::default()
-        };
+        let options = ImportOptions { into: Manifest::new("real"), ..ImportOptions::default() };
         let imported = import(&[data.join("yahoo-etfs"), data.join("fred")], &options).expect("files without faults");
         store::write(folder.path(), imported.manifest, imported.symbols, imported.series).expect("a written dataset");
         Real {
@@ -74,8 +71,7 @@ fn names() -> BTreeSet<String> {
     let files = std::fs::read_dir(root().join("strategies")).expect("the folder of strategies");
     let paths = files.map(|file| file.expect("an entry of the folder").path());
     let toml = paths.filter(|path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml"));
-    toml.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
-        .collect()
+    toml.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect()
 }
 
 /// Every file runs without a word of warning, and no rotation stands still.
@@ -83,10 +79,7 @@ fn all_run(dataset: &Dataset) {
     for name in names() {
         let (strategy, run) = run(&name, &[], dataset);
         assert!(strategy.warnings.is_empty(), "{name}: {:?}", strategy.warnings);
-        assert!(
-            !strategy.name.is_empty() && !strategy.about.is_empty(),
-            "{name} does not say what it is"
-        );
+        assert!(!strategy.name.is_empty() && !strategy.about.is_empty(), "{name} does not say what it is");
         for key in ["cagr", "volatility", "max_drawdown", "beta"] {
             assert!(run.measures.get(key).is_some(), "{name} has no {key}");
         }
@@ -98,10 +91,7 @@ fn all_run(dataset: &Dataset) {
         }
         // So that tables of all of them compare like with like.
         assert_eq!(strategy.data.start, Some(day("2002-01-01")), "{name}");
-        assert!(
-            (strategy.trade.cost_rate() - 3e-4).abs() < 1e-12,
-            "{name} has costs of its own"
-        );
+        assert!((strategy.trade.cost_rate() - 3e-4).abs() < 1e-12, "{name} has costs of its own");
         let whole = |target: &[f64]| (target.iter().sum::<f64>() - 1.0).abs() < 1e-12;
         let mut targets = run.decisions.iter().map(|(_, decision)| decision.target.as_slice());
         assert!(targets.all(whole), "{name} leaves money in cash");
@@ -117,10 +107,6 @@ fn all_run_on_real_prices() {
 #[test]
 fn all_run_on_the_demo() {
     let folder = root().join("datasets/demo");
-    if !folder.exists() {
-        eprintln!("skipped: {} is missing", folder.display());
-        return;
-    }
     all_run(&Dataset::open(&folder).expect("the demo dataset"));
 }
 
@@ -136,11 +122,7 @@ fn the_import_knows_the_roles() {
         ("balance_sheet", "WALCL"),
     ];
     for (role, symbol) in expected {
-        assert_eq!(
-            real.dataset.manifest.roles.get(role).map(String::as_str),
-            Some(symbol),
-            "{role}"
-        );
+        assert_eq!(real.dataset.manifest.roles.get(role).map(String::as_str), Some(symbol), "{role}");
     }
 }
 
@@ -148,9 +130,7 @@ fn the_import_knows_the_roles() {
 #[test]
 fn the_small_fund_never_misses_a_session() {
     let Some(real) = Real::get() else { return };
-    let Raw {
-        large, small, bonds, ..
-    } = &real.raw;
+    let Raw { large, small, bonds, .. } = &real.raw;
     for fund in [small, bonds] {
         let begins = large.days.partition_point(|day| *day < fund.days[0]);
         assert_eq!(fund.days, large.days[begins..]);
@@ -159,13 +139,7 @@ fn the_small_fund_never_misses_a_session() {
 
 #[test]
 fn every_strategy_is_derived() {
-    let derived = [
-        breakouts::FILES.as_slice(),
-        &averages::FILES,
-        &peaks::FILES,
-        &fixed::FILES,
-    ]
-    .concat();
+    let derived = [breakouts::FILES.as_slice(), &averages::FILES, &peaks::FILES, &fixed::FILES].concat();
     assert_eq!(names(), derived.into_iter().map(str::to_owned).collect());
 }
 
@@ -179,10 +153,7 @@ fn weeks_are_decided_when_they_are_known_to_be_over() {
         within.map(|session| session.to_string()).collect()
     };
     // The week of the attacks was over after one session, and nobody knew until the next.
-    assert_eq!(
-        between("2001-09-04", "2001-09-24"),
-        ["2001-09-07", "2001-09-17", "2001-09-21"]
-    );
+    assert_eq!(between("2001-09-04", "2001-09-24"), ["2001-09-07", "2001-09-17", "2001-09-21"]);
     // Good Friday, and the announced funeral of President Reagan on a Friday: Thursday is the last session.
     assert_eq!(between("2024-03-25", "2024-04-05"), ["2024-03-28", "2024-04-05"]);
     assert_eq!(between("2004-06-07", "2004-06-18"), ["2004-06-10", "2004-06-18"]);
@@ -203,9 +174,7 @@ fn no_parameter_is_idle() {
             let (_, changed) = run(&name, &[&set], &real.dataset);
             let targets = |run: &Run| -> Vec<_> {
                 let decisions = run.decisions.iter();
-                decisions
-                    .map(|(session, decision)| (*session, decision.target.clone()))
-                    .collect()
+                decisions.map(|(session, decision)| (*session, decision.target.clone())).collect()
             };
             assert_ne!(targets(&shipped), targets(&changed), "{name}: {set} changes nothing");
         }

@@ -34,10 +34,7 @@ impl Settings {
 
     pub fn number(&self, name: &str) -> f64 {
         let value = &self.table["params"][name];
-        value
-            .as_float()
-            .or_else(|| value.as_integer().map(|value| value as f64))
-            .expect("a number")
+        value.as_float().or_else(|| value.as_integer().map(|value| value as f64)).expect("a number")
     }
 
     pub fn bars(&self, name: &str) -> usize {
@@ -89,21 +86,14 @@ fn one_agrees(real: &Real, name: &str, derive: Derive, sets: &[&str], first: &st
     for (session, decision) in &run.decisions {
         let rule = (derived.rule)(*session);
         assert_eq!(decision.rule, Some(rule), "{told}: rule on {session}");
-        let held = strategy
-            .assets
-            .iter()
-            .zip(&decision.target)
-            .filter(|(_, weight)| **weight != 0.0);
+        let held = strategy.assets.iter().zip(&decision.target).filter(|(_, weight)| **weight != 0.0);
         let mut held: Vec<(&str, f64)> = held.map(|(asset, weight)| (asset.symbol.as_str(), *weight)).collect();
         held.sort_by_key(|(symbol, _)| *symbol);
         assert_eq!(held, derived.holds[rule], "{told}: target on {session}");
         seen[rule] += 1;
     }
     // Agreement on a rule that never fires would prove nothing.
-    assert!(
-        seen.iter().all(|count| *count > 0),
-        "{told}: decisions by rule {seen:?}"
-    );
+    assert!(seen.iter().all(|count| *count > 0), "{told}: decisions by rule {seen:?}");
 }
 
 /// When the `n`-th period (counted from 1) of a fund that begins on `begins` was known to be over.

@@ -4,12 +4,7 @@ use super::agree::{Derived, Settings, agree, nth_known};
 use super::raw::{Period, Raw, last_of, mean, switched};
 use chrono::NaiveDate as Date;
 
-pub const FILES: [&str; 4] = [
-    "small-cap-breakout",
-    "breakout-easing",
-    "breakout-liquidity",
-    "breakout-not-stretched",
-];
+pub const FILES: [&str; 4] = ["small-cap-breakout", "breakout-easing", "breakout-liquidity", "breakout-not-stretched"];
 
 const SMALL: [(&str, f64); 1] = [("IWM", 1.0)];
 const LARGE: [(&str, f64); 1] = [("SPY", 1.0)];
@@ -70,11 +65,7 @@ fn breakout<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
 
 fn easing<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
     let breakout = Breakout::new(raw, settings);
-    let (smooth, horizon, cut) = (
-        settings.bars("smooth"),
-        settings.bars("horizon"),
-        settings.number("cut"),
-    );
+    let (smooth, horizon, cut) = (settings.bars("smooth"), settings.bars("horizon"), settings.number("cut"));
     // The rate is older than the sessions, so that it only waits for these.
     let enough = raw.sessions()[smooth + horizon - 1];
     let falling = move |today: Date| {
@@ -82,11 +73,7 @@ fn easing<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
         let level = |end: usize| {
             let sessions = &raw.sessions()[end + 1 - smooth..=end];
             let known = sessions.iter().map(|&session| raw.known(&raw.policy_rate, 1, session));
-            mean(
-                &known
-                    .collect::<Option<Vec<f64>>>()
-                    .expect("the rate is older than the sessions"),
-            )
+            mean(&known.collect::<Option<Vec<f64>>>().expect("the rate is older than the sessions"))
         };
         level(place) - level(place - horizon) <= -cut
     };
@@ -101,11 +88,7 @@ fn liquidity<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
     let breakout = Breakout::new(raw, settings);
     let horizon = settings.bars("horizon");
     let sheet = move |week: &Period| raw.known(&raw.balance_sheet, 2, week.last);
-    let begins = breakout
-        .weeks
-        .iter()
-        .find(|week| sheet(week).is_some())
-        .expect("a balance sheet");
+    let begins = breakout.weeks.iter().find(|week| sheet(week).is_some()).expect("a balance sheet");
     let enough = nth_known(&breakout.weeks, begins.last, horizon + 1);
     let growing = move |weeks: &[Period], today: Date| {
         let over = weeks.partition_point(|week| week.known <= today);
@@ -131,11 +114,7 @@ fn not_stretched<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
         let Some(now) = closes.len().checked_sub(1) else {
             return false;
         };
-        switched(
-            now,
-            |session| stretch(session) > limit,
-            |session| stretch(session) <= calm,
-        )
+        switched(now, |session| stretch(session) > limit, |session| stretch(session) <= calm)
     };
     Derived {
         ready: breakout.ready(raw).max(raw.small.days[days - 1]),

@@ -6,19 +6,11 @@ use super::raw::Raw;
 pub const FILES: [&str; 3] = ["hold-large", "hold-small", "sixty-forty"];
 
 fn large<'a>(raw: &'a Raw, _: &Settings) -> Derived<'a> {
-    Derived {
-        ready: raw.large.days[0],
-        holds: vec![vec![("SPY", 1.0)]],
-        rule: Box::new(|_| 0),
-    }
+    Derived { ready: raw.large.days[0], holds: vec![vec![("SPY", 1.0)]], rule: Box::new(|_| 0) }
 }
 
 fn small<'a>(raw: &'a Raw, _: &Settings) -> Derived<'a> {
-    Derived {
-        ready: raw.small.days[0],
-        holds: vec![vec![("IWM", 1.0)]],
-        rule: Box::new(|_| 0),
-    }
+    Derived { ready: raw.small.days[0], holds: vec![vec![("IWM", 1.0)]], rule: Box::new(|_| 0) }
 }
 
 fn mixed<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {

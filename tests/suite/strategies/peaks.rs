@@ -24,13 +24,7 @@ fn reclaimed<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
     let ready = nth_known(&weeks, raw.small.days[0], 3);
     let holds = move |today: Date| {
         let closes = raw.small.closes_of(&weeks, today);
-        let lost = |week| {
-            switched(
-                week,
-                |week| fall(&closes, week) <= -depth,
-                |week| is_record(&closes, week),
-            )
-        };
+        let lost = |week| switched(week, |week| fall(&closes, week) <= -depth, |week| is_record(&closes, week));
         let reclaims = |week| is_record(&closes, week) && lost(week - 1);
         let Some(now) = closes.len().checked_sub(1) else {
             return false;
@@ -72,11 +66,7 @@ fn handover<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
     let falls: Vec<f64> = (0..closes.len()).map(|session| fall(closes, session)).collect();
     let holds = move |today: Date| {
         let now = raw.large.closes(today).len() - 1;
-        switched(
-            now,
-            |session| falls[session] <= -correction,
-            |session| falls[session] >= -recovered,
-        )
+        switched(now, |session| falls[session] <= -correction, |session| falls[session] >= -recovered)
     };
     Derived {
         // Falls are known from the large fund's first close on; what they hand over to begins later.

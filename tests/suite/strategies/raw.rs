@@ -73,27 +73,18 @@ impl Fund {
     /// The close of each period that was over at the close of `day`, from the fund's first one on.
     pub fn closes_of(&self, periods: &[Period], day: Date) -> Vec<f64> {
         let over = periods.iter().filter(|period| period.known <= day);
-        over.filter_map(|period| self.closes(period.last).last().copied())
-            .collect()
+        over.filter_map(|period| self.closes(period.last).last().copied()).collect()
     }
 }
 
 /// yfinance's layout: after four header rows, date, adjusted close (headed `Price`), close, high, low, open, volume.
 fn fund(path: &Path) -> Fund {
-    let mut rows = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_path(path)
-        .expect("a readable file");
-    let mut fund = Fund {
-        days: vec![],
-        close: vec![],
-        adjusted: vec![],
-    };
+    let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a readable file");
+    let mut fund = Fund { days: vec![], close: vec![], adjusted: vec![] };
     for row in rows.records().skip(4) {
         let row = row.expect("a row of text");
         let price = |column: usize| row[column].parse::<f64>().expect("a price");
-        fund.days
-            .push(row[0].split(' ').next().unwrap_or_default().parse().expect("a date"));
+        fund.days.push(row[0].split(' ').next().unwrap_or_default().parse().expect("a date"));
         fund.adjusted.push(price(1));
         fund.close.push(price(2));
     }
@@ -102,9 +93,7 @@ fn fund(path: &Path) -> Fund {
 
 fn observations(path: &Path) -> Vec<(Date, f64)> {
     let mut rows = csv::Reader::from_path(path).expect("a readable file");
-    rows.deserialize()
-        .map(|row| row.expect("a date and a number"))
-        .collect()
+    rows.deserialize().map(|row| row.expect("a date and a number")).collect()
 }
 
 /// Groups of consecutive sessions that `name` calls the same. Since 1993 only one period was cut short by surprise: the week
