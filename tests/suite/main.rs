@@ -3,6 +3,9 @@
 mod calendar;
 mod data;
 mod metrics;
+mod made;
+mod real;
+mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.
 pub fn shared(path: &str) -> Option<std::path::PathBuf> {
