@@ -46,7 +46,7 @@ impl StrategyFile {
             return;
         };
         let value = document::parse_value(assignment, name.len() + 1, source);
-        let place = Span::new(source, 0, name.len());
+        let place = Span::new(source, 0, name.len().max(1));
         let name = name.trim();
         let path: Vec<&str> = if name.contains('.') {
             name.split('.').collect()
