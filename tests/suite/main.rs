@@ -3,6 +3,7 @@
 mod calendar;
 mod data;
 mod metrics;
+mod language;
 mod made;
 mod real;
 mod w1;
