@@ -1,5 +1,6 @@
 //! The expression language and the checker of strategy files.
 
+mod faults;
 mod fuzz;
 
 use rotascope::strategy::{Field, Universe};
