@@ -32,12 +32,17 @@ pub enum PlannedRate {
 impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
-        let mut builder = Builder { strategy, sessions_per_year, graph: Graph::default() };
+        let mut builder =
+            Builder { strategy, sessions_per_year, graph: Graph::default(), built: vec![None; strategy.signals.len()] };
         let signals = strategy
             .signals
             .iter()
-            .filter(|signal| signal.expr.frame.is_some())
-            .map(|signal| (signal.name.clone(), builder.daily(&signal.expr)))
+            .enumerate()
+            .filter(|(_, signal)| signal.expr.frame.is_some())
+            .map(|(index, signal)| {
+                let node = builder.signal(index);
+                (signal.name.clone(), builder.align(node, Frame::Daily))
+            })
             .collect();
         let rules = strategy
             .rules
@@ -57,6 +62,8 @@ struct Builder<'a> {
     strategy: &'a Strategy,
     sessions_per_year: f64,
     graph: Graph,
+    /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
+    built: Vec<Option<NodeId>>,
 }
 
 impl<'a> Builder<'a> {
@@ -102,7 +109,7 @@ impl<'a> Builder<'a> {
             // Folded above.
             ExprKind::Number(value) => self.number(*value),
             ExprKind::Param(param) => self.number(self.strategy.params[*param].value),
-            ExprKind::Signal(signal) => self.expr(&self.strategy.signals[*signal].expr),
+            ExprKind::Signal(signal) => self.signal(*signal),
             ExprKind::Series(series) => self.graph.add(Op::Series(*series), frame),
             ExprKind::Field { asset, field, .. } => {
                 let op = Op::Field { asset: *asset, field: *field };
@@ -134,6 +141,15 @@ impl<'a> Builder<'a> {
             }
             ExprKind::Call(function, arguments) => self.call(*function, arguments, frame),
         }
+    }
+
+    fn signal(&mut self, signal: usize) -> NodeId {
+        if let Some(node) = self.built[signal] {
+            return node;
+        }
+        let node = self.expr(&self.strategy.signals[signal].expr);
+        self.built[signal] = Some(node);
+        node
     }
 
     /// Operands brought to the frame of their result.

@@ -90,7 +90,10 @@ fn byte_offsets(raw: &str, raw_start: usize) -> Vec<u32> {
         // Not quoted: a bare word given on the command line.
         return (0..=raw.len()).map(|byte| (raw_start + byte) as u32).collect();
     }
-    let mut body = &raw[quotes..raw.len() - quotes];
+    // A string that breaks off in mid-air has no body to follow.
+    let Some(mut body) = raw.get(quotes..raw.len() - quotes) else {
+        return Vec::new();
+    };
     let mut position = raw_start + quotes;
     if quotes == 3 {
         let newline = if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
@@ -121,9 +124,10 @@ fn escape(rest: &str) -> (usize, usize) {
             let blank = rest[1..].len() - rest[1..].trim_start().len();
             return (1 + blank, 0);
         }
-        _ => return (rest.len().min(2), 1),
+        // Of an escape that does not exist, as much as is one character.
+        _ => return (1 + rest[1..].chars().next().map_or(0, char::len_utf8), 1),
     };
-    let end = rest.len().min(2 + digits);
+    let end = rest.ceil_char_boundary(2 + digits);
     let code = rest.get(2..end).and_then(|hex| u32::from_str_radix(hex, 16).ok());
     let bytes = code.and_then(char::from_u32).map_or(1, char::len_utf8);
     (end, bytes)
@@ -134,29 +138,28 @@ pub fn parse(text: &str, source: u32) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let faults = errors.iter().map(|error| syntax_fault(error, text, source));
     let faults: Vec<Fault> = faults.collect();
-    let reader = Reader { text, source };
+    let reader = Reader { text, source, base: 0 };
     (reader.table(table.get_ref()), faults)
 }
 
 /// Parses one value as it stands on a command line; what is not TOML is a string.
 pub fn parse_value(text: &str, value_start: usize, source: u32) -> Node {
-    let value = &text[value_start..];
-    let reader = Reader { text, source };
-    let whole = Span::new(source, value_start, text.len().max(value_start + 1));
-    let value = match DeValue::parse(value) {
-        Ok(parsed) if !parsed.get_ref().is_str() => reader.value(parsed.get_ref(), value_start..text.len()),
-        Ok(parsed) => {
-            Value::String(Text::new(parsed.get_ref().as_str().unwrap_or(value), source, value.trim(), value_start))
-        }
-        Err(_) => Value::String(Text::new(value, source, value, value_start)),
-    };
-    Node { span: whole, value }
+    let value = text[value_start..].trim_ascii();
+    let base = text.len() - text[value_start..].trim_ascii_start().len();
+    match DeValue::parse(value) {
+        Ok(parsed) => Reader { text: value, source, base }.node(&parsed),
+        Err(_) => Node {
+            span: Span::new(source, base, base + value.len().max(1)),
+            value: Value::String(Text::new(value, source, value, base)),
+        },
+    }
 }
 
 fn syntax_fault(error: &toml::de::Error, text: &str, source: u32) -> Fault {
     let span = error.span().unwrap_or(0..0);
-    let start = span.start.min(text.len().saturating_sub(1));
-    let span = Span::new(source, start, span.end.clamp(start + 1, text.len().max(start + 1)));
+    let start = text.floor_char_boundary(span.start.min(text.len().saturating_sub(1)));
+    let end = text.ceil_char_boundary(span.end.max(start + 1)).max(start + 1);
+    let span = Span::new(source, start, end);
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     Fault::new(span, format!("not valid TOML: {message}"), "here")
 }
@@ -164,11 +167,14 @@ fn syntax_fault(error: &toml::de::Error, text: &str, source: u32) -> Fault {
 struct Reader<'a> {
     text: &'a str,
     source: u32,
+    /// Where `text` starts in its source.
+    base: usize,
 }
 
 impl Reader<'_> {
     fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(self.source, range.start, range.end.max(range.start + 1))
+        let start = self.base + range.start;
+        Span::new(self.source, start, (self.base + range.end).max(start + 1))
     }
 
     fn table(&self, table: &DeTable) -> Table {
@@ -192,7 +198,7 @@ impl Reader<'_> {
         match value {
             DeValue::String(text) => {
                 let raw = self.text.get(range.clone()).unwrap_or_default();
-                Value::String(Text::new(text, self.source, raw, range.start))
+                Value::String(Text::new(text, self.source, raw, self.base + range.start))
             }
             DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
                 Ok(integer) => Value::Integer(integer),
@@ -289,6 +295,42 @@ mod tests {
         ];
         for file in files {
             assert_eq!(string_at(file, "needle"), "needle", "{file}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_an_assignment_is_a_place_in_the_assignment() {
+        fn strings(node: &Node, found: &mut Vec<Span>) {
+            match &node.value {
+                Value::String(text) => found.push(text.span(0, text.text.len())),
+                Value::Array(nodes) => nodes.iter().for_each(|node| strings(node, found)),
+                Value::Table(table) => {
+                    for (key, node) in &table.entries {
+                        found.push(key.span);
+                        strings(node, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let cases = [
+            ("a=b c", vec!["b c"]),
+            ("a = b c ", vec!["b c"]),
+            ("a = 'b'", vec!["b"]),
+            ("a={ b = 'é', c = [\"d\"] }", vec!["b", "é", "c", "d"]),
+        ];
+        for (text, expected) in cases {
+            let mut found = Vec::new();
+            strings(&parse_value(text, text.find('=').unwrap() + 1, 0), &mut found);
+            let found: Vec<&str> = found.iter().map(|span| &text[span.start as usize..span.end as usize]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_escape_that_does_not_exist_splits_no_character() {
+        for file in ["a = \"\\ü\"", "a = \"\\u00aü\"", "a = \"ü", "a = 'ü"] {
+            assert!(!parse(file, 0).1.is_empty(), "{file}");
         }
     }
 

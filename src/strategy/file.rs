@@ -43,7 +43,7 @@ impl StrategyFile {
             return;
         };
         let value = document::parse_value(assignment, name.len() + 1, source);
-        let place = Span::new(source, 0, name.len());
+        let place = Span::new(source, 0, name.len().max(1));
         let name = name.trim();
         let path: Vec<&str> = if name.contains('.') { name.split('.').collect() } else { vec!["params", name] };
         if path[0] == "params" && path.len() == 2 && !self.is_param(path[1]) {

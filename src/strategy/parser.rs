@@ -8,10 +8,17 @@ use std::ops::Range;
 
 /// Nesting beyond this is refused: nobody writes it, and it would exhaust the stack.
 const DEEPEST: usize = 200;
+/// So would a chain of operators this long: `a + b + c` nests to the left.
+const LONGEST: usize = 1000;
 
 /// Parses one expression; the first syntax error ends it.
 pub fn parse_expression(text: &str) -> Result<Ast, SyntaxError> {
     let lexemes = lex(text)?;
+    if let Some(lexeme) = lexemes.get(LONGEST) {
+        let label = format!("more than {LONGEST} words and signs");
+        return Err(SyntaxError::new(lexeme.range.clone(), "this expression is too long", label)
+            .help("name its parts in [signals]"));
+    }
     let mut parser = Parser { lexemes: &lexemes, position: 0, depth: 0 };
     if parser.peek() == &Token::End {
         return Err(SyntaxError::new(0..text.len(), "this expression is empty", "expected an expression"));
@@ -288,10 +295,14 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_refused_not_crashed_on() {
-        let text = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
+    fn long_chains_and_deep_nesting_are_refused_not_crashed_on() {
+        assert!(parse_expression(&("1".to_owned() + &" + 1".repeat(499))).is_ok());
+        let text = "1".to_owned() + &" + 1".repeat(50_000);
+        assert!(parse_expression(&text).is_err_and(|error| error.message.contains("too long")));
+
+        let text = format!("{}1{}", "(".repeat(400), ")".repeat(400));
         assert!(parse_expression(&text).is_err_and(|error| error.message.contains("too deeply")));
-        let text = "-".repeat(5000) + "1";
+        let text = "-".repeat(900) + "1";
         assert!(parse_expression(&text).is_err());
     }
 }

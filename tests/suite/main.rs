@@ -7,6 +7,10 @@ mod data;
 mod demo;
 mod metrics;
 mod strategies;
+mod language;
+mod made;
+mod real;
+mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.
 pub fn shared(path: &str) -> Option<std::path::PathBuf> {

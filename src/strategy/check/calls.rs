@@ -29,7 +29,13 @@ impl<'a> Checker<'a> {
             self.not_available(place, &format!("function `{}`", signature.usage()));
             return None;
         };
-        let slots = self.match_arguments(signature, arguments, span, text)?;
+        let Some(slots) = self.match_arguments(signature, arguments, span, text) else {
+            // Their own faults are reported all the same.
+            for argument in arguments {
+                self.expr(&argument.value, text);
+            }
+            return None;
+        };
         let mut values = Vec::new();
         let mut complete = true;
         for (parameter, argument) in slots {
@@ -66,7 +72,13 @@ impl<'a> Checker<'a> {
         for (position, argument) in arguments.iter().enumerate() {
             let place = text.span(argument.value.range.start, argument.value.range.end);
             match &argument.name {
-                None if position < fixed => slots[position].1 = Some(argument),
+                None if position < fixed => {
+                    let (parameter, slot) = &mut slots[position];
+                    if slot.replace(argument).is_some() {
+                        let message = format!("argument `{}` is given twice", parameter.name);
+                        self.fault(Fault::new(place, message, "given before, by its name"));
+                    }
+                }
                 None if repeats => slots.push((&parameters[fixed], Some(argument))),
                 None => {
                     let message = format!("`{}` takes {} arguments at most", signature.name, fixed);

@@ -94,19 +94,23 @@ impl<'a> Checker<'a> {
             }
             AstKind::Binary(operator, _, left, right) => {
                 let (left, right) = (self.expr(left, text), self.expr(right, text));
-                self.binary(*operator, left?, right?, span)
+                self.binary(*operator, left, right, span)
             }
             AstKind::Call(name, arguments) => self.call(name, arguments, span, text),
         }
     }
 
-    fn binary(&mut self, operator: Binary, left: Expr, right: Expr, span: Span) -> Option<Expr> {
+    /// An operand that is missing had a fault of its own; the other is looked at all the same.
+    fn binary(&mut self, operator: Binary, left: Option<Expr>, right: Option<Expr>, span: Span) -> Option<Expr> {
         let (takes, gives) = match operator {
             Binary::Arithmetic(_) => (Type::Number, Type::Number),
             Binary::Comparison(_) => (Type::Number, Type::Condition),
             Binary::And | Binary::Or => (Type::Condition, Type::Condition),
         };
-        let (left, right) = (self.operand(left, takes, operator), self.operand(right, takes, operator));
+        let (left, right) = (
+            left.and_then(|left| self.operand(left, takes, operator)),
+            right.and_then(|right| self.operand(right, takes, operator)),
+        );
         let (left, right) = (Box::new(left?), Box::new(right?));
         if let Binary::Comparison(_) = operator {
             self.adjusted_level(&left, &right);
@@ -208,13 +212,14 @@ impl<'a> Checker<'a> {
         }
         let message = format!("unknown name `{}`", name.text);
         let declared = self.names.of(|meaning| meaning != Meaning::Faulty);
-        let fault = if let Some(help) = did_you_mean(&name.text, declared.chain(self.universe.asset_names())) {
-            Fault::new(place, message, "no such name").help(help)
-        } else if self.universe.series(&name.text).is_some() {
+        let guess = did_you_mean(&name.text, declared.chain(self.universe.asset_names()));
+        let fault = if self.universe.series(&name.text).is_some() {
             let help = format!("declare it: [series.{0}] with symbol = \"{0}\" and a lag", name.text);
             Fault::new(place, message, "a series of the dataset is used by a declared name").help(help)
         } else if FUNCTIONS.iter().any(|signature| signature.name == name.text) {
             Fault::new(place, message, "a function is called with brackets")
+        } else if let Some(help) = guess {
+            Fault::new(place, message, "no such name").help(help)
         } else {
             Fault::new(place, message, "not an asset, a series, a parameter or a signal").help(
                 "names are declared in [assets], [series], [params] and [signals]; a symbol that is not a plain word needs a name in [assets]",
@@ -268,6 +273,13 @@ impl<'a> Checker<'a> {
             }
         };
         let Some(found) = Field::named(&field.text) else {
+            if path.len() == 2 && Frame::named(&field.text).is_some() {
+                let bars = &text.text[path_range(path)];
+                let message = format!("`{bars}` are bars, not a value");
+                let help = format!("say which of their prices: `{bars}.close`");
+                self.fault(Fault::new(span, message, "expected a field behind it").help(help));
+                return None;
+            }
             let fields = || Field::ALL.iter().map(|field| field.name());
             let help =
                 did_you_mean(&field.text, fields()).unwrap_or_else(|| format!("fields are {}", listed(fields())));

@@ -12,7 +12,7 @@ mod quantities;
 mod rules;
 mod trade;
 
-use super::checked::{Fill, Param, Signal, Strategy};
+use super::checked::{Param, Signal, Strategy};
 use super::document::{Key, Node, Table, Text, Value};
 use super::keys::{self, KeyDoc};
 use super::universe::{NoUniverse, Universe};
@@ -90,11 +90,7 @@ impl<'a> Checker<'a> {
         }
         let data = self.data(document, no_universe);
         let trade = self.trade(document);
-        let terms = Terms {
-            may_borrow: trade.as_ref().is_none_or(|trade| trade.borrow.is_some()),
-            needs_opens: trade.as_ref().is_some_and(|trade| trade.fill == Fill::NextOpen),
-        };
-        let rules = self.rules(document, &terms);
+        let rules = self.rules(document, &Terms::of(document));
         let name = self.text_of(document, "name").unwrap_or_default();
         let about = self.text_of(document, "about").unwrap_or_default();
         let signals = self.signals.iter().filter_map(|signal| match &signal.progress {

@@ -14,6 +14,22 @@ pub(super) struct Terms {
     pub needs_opens: bool,
 }
 
+impl Terms {
+    /// Read from the document, so that a fault elsewhere in [trade] does not hide one of the rules. Nothing is demanded
+    /// where [trade] itself or the key is at fault.
+    pub(super) fn of(document: &Table) -> Terms {
+        let (borrow, fill) = match document.get("trade").map(|node| &node.value) {
+            Some(Value::Table(trade)) => (trade.get("borrow").is_some(), trade.get("fill")),
+            Some(_) => {
+                return Terms { may_borrow: true, needs_opens: false };
+            }
+            None => (false, None),
+        };
+        let next_open = |node: &Node| matches!(&node.value, Value::String(text) if text.text == "next-open");
+        Terms { may_borrow: borrow, needs_opens: fill.is_none_or(next_open) }
+    }
+}
+
 impl<'a> Checker<'a> {
     pub(super) fn rules(&mut self, document: &'a Table, terms: &Terms) -> Vec<Rule> {
         let Some((key, node)) = document.entry("rules") else {

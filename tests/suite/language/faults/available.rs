@@ -1,0 +1,83 @@
+//! What is part of the language and not built: refused by name.
+
+use super::*;
+use rotascope::strategy::functions::FUNCTIONS;
+
+#[test]
+fn sections_and_keys() {
+    each(&[
+        (
+            "[sleeves.leaders]\nfrom = [\"SPY\"]",
+            "`sleeves` (cross-sectional picks, held like an asset) is not available yet",
+            "sleeves",
+            "",
+        ),
+        ("[groups]\nall = [\"SPY\"]", "`groups` (lists of assets) is not available yet", "groups", ""),
+        ("[sweep]\nn = [1, 2]", "`sweep` (values to try for any key) is not available yet", "sweep", ""),
+        (
+            "[overlays]\nminimum_hold = 20",
+            "`overlays` (path-dependent exits and limits) is not available yet",
+            "overlays",
+            "",
+        ),
+        ("[trade]\ndelay = 1", "`delay`", "delay", ""),
+        ("[trade]\ntranches = 4", "`tranches`", "tranches", ""),
+        ("[trade]\nshort_fee = \"1 %\"", "`short_fee`", "short_fee", ""),
+        ("[trade]\ncontribute = { every = \"month\", amount = 5 }", "`contribute`", "contribute", ""),
+        ("[trade]\nrebalance = { band = 0.05 }", "rebalancing by a band is not available yet", "{ band = 0.05 }", ""),
+        ("[trade]\nlots = \"whole\"", "lots = \"whole\" is not available yet", "\"whole\"", ""),
+        ("[trade]\ndecide = \"quarterly\"", "decide = \"quarterly\" is not available yet", "\"quarterly\"", ""),
+        (
+            "[trade]\ndecide = { weekday = \"wed\" }",
+            "a schedule of your own is not available yet",
+            "{ weekday = \"wed\" }",
+            "",
+        ),
+        (
+            "[trade]\ncommission = { per_order = 1.0 }",
+            "commission by order, share or symbol is not available yet",
+            "{ per_order = 1.0 }",
+            "",
+        ),
+        (
+            "[trade]\nslippage = { IWM = \"2 bp\" }",
+            "slippage by order, share or symbol is not available yet",
+            "{ IWM = \"2 bp\" }",
+            "",
+        ),
+        (
+            "[data]\ndataset = \"made\"\nreturns = \"cash-dividends\"",
+            "returns = \"cash-dividends\" is not available yet",
+            "\"cash-dividends\"",
+            "",
+        ),
+        ("[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\nknown = \"vintage\"", "`known`", "known", ""),
+        ("[[rules]]\nhold = { large = -0.5 }", "negative weights are not available yet", "-0.5", ""),
+        (
+            "[[rules]]\nhold = { large = \"1 / large.close\" }",
+            "a weight that changes from bar to bar is not available yet",
+            "1 / large.close",
+            "",
+        ),
+        (
+            "[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\n[[rules]]\nwhen = \"rate.release > 1\"\nhold = { large = 1 }",
+            "the release frame of a series is not available yet",
+            "rate.release",
+            "",
+        ),
+    ]);
+}
+
+/// Each function that is not built is refused with its form, whatever its arguments; the list is the checker's own.
+#[test]
+fn functions() {
+    let later: Vec<_> = FUNCTIONS.iter().filter(|signature| signature.function.is_none()).collect();
+    assert!(later.len() > 20 && later.iter().any(|signature| signature.name == "rsi"));
+    for signature in later {
+        let file = filled(&format!("[signals]\ns = \"{}(large.close) > 1\"", signature.name));
+        let found = faults(&file, &[]);
+        assert_eq!(carets(&found), [signature.name]);
+        let expected = format!("function `{}` is not available yet", signature.usage());
+        assert_eq!(found.faults[0].message, expected);
+    }
+}
