@@ -1,7 +1,11 @@
 //! The expression language and the checker of strategy files.
 
 mod faults;
+mod frames;
+mod functions;
 mod fuzz;
+mod naive;
+mod world;
 
 use rotascope::strategy::{Field, Universe};
 
