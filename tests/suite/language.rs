@@ -4,7 +4,9 @@ mod faults;
 mod frames;
 mod functions;
 mod fuzz;
+mod logic;
 mod naive;
+mod published;
 mod world;
 
 use rotascope::strategy::{Field, Universe};
