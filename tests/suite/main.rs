@@ -6,6 +6,7 @@ mod metrics;
 mod language;
 mod made;
 mod real;
+mod simulation;
 mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.
