@@ -12,11 +12,14 @@ use crate::made::near;
 use rotascope::run::Run;
 use rotascope::sim::Order;
 
-/// A strategy over assets A, B and C, called a, b and c, that starts at once; the three texts are lines of [data], the rules,
-/// and lines of [trade].
+/// A strategy that starts at once with 1000: lines of [data], the rules, and lines of [trade].
 fn file(data: &str, rules: &str, trade: &str) -> String {
     format!("[data]\ndataset = \"made\"\nwarmup = false\n{data}\n{rules}\n[trade]\ncapital = 1000\n{trade}\n")
 }
+
+/// Lines of [data] that let assets be counted in this order: 0, 1, 2.
+const ABC: &str = "[assets]\na = \"A\"\nb = \"B\"\nc = \"C\"\n";
+const AB: &str = "[assets]\na = \"A\"\nb = \"B\"\n";
 
 /// One rule a line: `condition -> weights`, or only weights.
 fn rules(lines: &[&str]) -> String {
@@ -28,13 +31,24 @@ fn rules(lines: &[&str]) -> String {
 }
 
 fn assert_near(found: &[f64], expected: &[f64]) {
-    let same = found.len() == expected.len() && found.iter().zip(expected).all(|(found, expected)| near(*found, *expected));
+    let same = found.len() == expected.len()
+        && found
+            .iter()
+            .zip(expected)
+            .all(|(found, expected)| near(*found, *expected));
     assert!(same, "found {found:?}, expected {expected:?}");
 }
 
 /// Session, asset, money traded and price of each order.
 fn orders(run: &Run) -> Vec<(usize, usize, f64, f64)> {
-    let shown = |order: &Order| (order.session, order.asset, (order.value * 1e9).round() / 1e9, order.price);
+    let shown = |order: &Order| {
+        (
+            order.session,
+            order.asset,
+            (order.value * 1e9).round() / 1e9,
+            order.price,
+        )
+    };
     run.path.orders.iter().map(shown).collect()
 }
 
@@ -44,5 +58,7 @@ fn measure(run: &Run, key: &str) -> f64 {
 
 /// Whether some notice has all of `parts` in it.
 fn noticed(run: &Run, parts: &[&str]) -> bool {
-    run.notices.iter().any(|notice| parts.iter().all(|part| notice.contains(part)))
+    run.notices
+        .iter()
+        .any(|notice| parts.iter().all(|part| notice.contains(part)))
 }

@@ -10,8 +10,14 @@ const SWITCH: [&str; 2] = ["A.close > 105 -> B = 1", "A = 1"];
 fn a_next_open_fill_splits_its_session() {
     let dates = weekdays("2024-01-02", 4);
     let dataset = made([
-        ("A", opens_closes(&dates, &[100.0, 104.0, 121.0, 99.0], &[100.0, 110.0, 99.0, 100.0])),
-        ("B", opens_closes(&dates, &[50.0, 50.0, 51.0, 66.0], &[50.0, 52.0, 60.0, 63.0])),
+        (
+            "A",
+            opens_closes(&dates, &[100.0, 104.0, 121.0, 99.0], &[100.0, 110.0, 99.0, 100.0]),
+        ),
+        (
+            "B",
+            opens_closes(&dates, &[50.0, 50.0, 51.0, 66.0], &[50.0, 52.0, 60.0, 63.0]),
+        ),
     ]);
     let run = run_text(&dataset, &file("", &rules(&SWITCH), "fill = \"next-open\""));
     // Session 1: bought at the open of 104, closes at 110.     1000 / 104 * 110
@@ -19,7 +25,15 @@ fn a_next_open_fill_splits_its_session() {
     // Session 3: B overnight to 66; A from 99 to 100.          ... / 51 * 66 / 99 * 100
     let second = 1000.0 / 104.0 * 121.0;
     let third = second / 51.0 * 66.0;
-    assert_near(&run.path.equity, &[1000.0, 1000.0 / 104.0 * 110.0, second / 51.0 * 60.0, third / 99.0 * 100.0]);
+    assert_near(
+        &run.path.equity,
+        &[
+            1000.0,
+            1000.0 / 104.0 * 110.0,
+            second / 51.0 * 60.0,
+            third / 99.0 * 100.0,
+        ],
+    );
     let round = |value: f64| (value * 1e9).round() / 1e9;
     assert_eq!(
         orders(&run),
@@ -31,7 +45,12 @@ fn a_next_open_fill_splits_its_session() {
             (3, 1, -round(third), 66.0),
         ]
     );
-    assert!(run.path.orders.iter().all(|order| order.at_open && order.decided + 1 == order.session));
+    assert!(
+        run.path
+            .orders
+            .iter()
+            .all(|order| order.at_open && order.decided + 1 == order.session)
+    );
 }
 
 #[test]
@@ -51,7 +70,10 @@ fn next_close_and_same_close() {
     assert!(!noticed(&run("next-close"), &["optimistic"]));
     // The fourth decision has no session left to be filled in.
     let pending = run("next-close").path.pending.expect("a pending order");
-    assert_eq!((pending.session, pending.rule, pending.target), (3, Some(0), vec![0.0, 1.0]));
+    assert_eq!(
+        (pending.session, pending.rule, pending.target),
+        (3, Some(0), vec![0.0, 1.0])
+    );
     assert_eq!(run("same-close").path.pending, None);
 }
 
@@ -64,13 +86,20 @@ fn costs_are_paid_out_of_what_is_traded() {
     ]);
     // 1010 buy 1000 of A: 1010 / 1.01. A rises by a tenth to 1100 in session 2, where B takes over:
     // V' = 1100 - 0.01 (1100 + V') = 1100 * 0.99 / 1.01. B rises by a tenth.
-    let text = file("", &rules(&["A.close > 100.5 -> B = 1", "A = 1"]), "fill = \"next-close\"\ncommission = \"60 bp\"\nslippage = \"0.4 %\"");
+    let text = file(
+        "",
+        &rules(&["A.close > 100.5 -> B = 1", "A = 1"]),
+        "fill = \"next-close\"\ncommission = \"60 bp\"\nslippage = \"0.4 %\"",
+    );
     let run = run_text(&dataset, &text.replace("capital = 1000", "capital = 1010"));
     let switched = 1100.0 * 0.99 / 1.01;
     assert_near(&run.path.equity, &[1010.0, 1000.0, switched, switched * 1.1]);
     let costs: Vec<f64> = run.path.orders.iter().map(|order| order.cost).collect();
     assert_near(&costs, &[10.0, 11.0, switched * 0.01]);
-    assert_near(&[run.path.costs, run.path.bought, run.path.sold], &[21.0 + switched * 0.01, 1000.0 + switched, 1100.0]);
+    assert_near(
+        &[run.path.costs, run.path.bought, run.path.sold],
+        &[21.0 + switched * 0.01, 1000.0 + switched, 1100.0],
+    );
     assert_near(&[measure(&run, "costs")], &[(21.0 + switched * 0.01) / 1010.0]);
 }
 
@@ -83,11 +112,18 @@ fn a_partial_trade_pays_for_what_changes_hands() {
     ]);
     // 1000 * 1.01 in halves: 500 each after costs. They become 600 and 450. All into A:
     // V' = 1050 - 0.01 ((V' - 600) + 450)  =>  1.01 V' = 1051.5.
-    let text = file("", &rules(&["A.close > 110 -> A = 1", "A = 0.5, B = 0.5"]), "fill = \"same-close\"\ncommission = \"1 %\"");
+    let text = file(
+        "",
+        &rules(&["A.close > 110 -> A = 1", "A = 0.5, B = 0.5"]),
+        "fill = \"same-close\"\ncommission = \"1 %\"",
+    );
     let run = run_text(&dataset, &text.replace("capital = 1000", "capital = 1010"));
     // The start session shows the capital; its cost is in the next one.
     assert_near(&run.path.equity, &[1010.0, 1000.0, 1051.5 / 1.01, 1051.5 / 1.01]);
-    assert_near(&[run.path.weights[0][0], run.path.weights[1][0], run.path.weights[0][2]], &[0.5, 0.5, 1.0]);
+    assert_near(
+        &[run.path.weights[0][0], run.path.weights[1][0], run.path.weights[0][2]],
+        &[0.5, 0.5, 1.0],
+    );
 }
 
 #[test]
@@ -119,7 +155,13 @@ fn a_decision_does_not_cancel_the_one_before() {
     ]);
     // Decided A, B, A, B, B; filled one session later each: the decision of session 1 finds that of session 0 pending.
     let run = run_text(&dataset, &file("", &rules(&SWITCH), "fill = \"next-close\""));
-    let filled: Vec<(usize, usize)> = run.path.orders.iter().filter(|order| order.value > 0.0).map(|order| (order.session, order.asset)).collect();
+    let filled: Vec<(usize, usize)> = run
+        .path
+        .orders
+        .iter()
+        .filter(|order| order.value > 0.0)
+        .map(|order| (order.session, order.asset))
+        .collect();
     assert_eq!(filled, [(1, 0), (2, 1), (3, 0), (4, 1)]);
     assert_eq!(run.path.switches, 3);
 }
@@ -131,8 +173,20 @@ fn total_and_price_returns() {
     // A dividend of 2 in session 1: adjusted, the first close is 98.
     bars.adj_close = Some(vec![98.0, 99.0, 99.0]);
     let dataset = made([("A", bars)]);
-    let run = |returns: &str| run_text(&dataset, &file(&format!("returns = \"{returns}\""), &rules(&["A = 1"]), "fill = \"same-close\""));
-    assert_near(&run("total").path.equity, &[1000.0, 1000.0 * 99.0 / 98.0, 1000.0 * 99.0 / 98.0]);
+    let run = |returns: &str| {
+        run_text(
+            &dataset,
+            &file(
+                &format!("returns = \"{returns}\""),
+                &rules(&["A = 1"]),
+                "fill = \"same-close\"",
+            ),
+        )
+    };
+    assert_near(
+        &run("total").path.equity,
+        &[1000.0, 1000.0 * 99.0 / 98.0, 1000.0 * 99.0 / 98.0],
+    );
     assert_near(&run("price").path.equity, &[1000.0, 990.0, 990.0]);
     // What a share cost is what it was quoted at, whatever the returns mode.
     assert_eq!(run("total").path.orders[0].price, 100.0);
@@ -146,5 +200,8 @@ fn adjusted_opens_carry_the_dividend_too() {
     let dataset = made([("A", bars)]);
     // The dividend of 2 % comes overnight to session 2. Bought at 102, adjusted 102 * 0.98 = 99.96, held to 99.
     let run = run_text(&dataset, &file("", &rules(&["A = 1"]), "fill = \"next-open\""));
-    assert_near(&run.path.equity, &[1000.0, 1000.0 * 98.98 / 99.96, 1000.0 * 99.0 / 99.96]);
+    assert_near(
+        &run.path.equity,
+        &[1000.0, 1000.0 * 98.98 / 99.96, 1000.0 * 99.0 / 99.96],
+    );
 }
