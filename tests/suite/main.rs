@@ -3,8 +3,10 @@
 mod calendar;
 mod data;
 mod metrics;
+mod identities;
 mod language;
 mod made;
+mod random;
 mod real;
 mod simulation;
 mod w1;

@@ -1,7 +1,8 @@
 //! Weekly, monthly, quarterly and yearly bars, and what is left of them where frames mix.
 
 use super::naive::*;
-use super::world::{Expected, World, world};
+use super::world::Expected;
+use crate::random::{World, world};
 use proptest::prelude::*;
 use rotascope::strategy::Frame::{self, Monthly, Quarterly, Weekly, Yearly};
 

@@ -1,7 +1,8 @@
 //! Every built function against its definition, on daily prices with undefined values at the start and in the middle.
 
 use super::naive::*;
-use super::world::{Expected, World, world};
+use super::world::Expected;
+use crate::random::{World, world};
 use proptest::prelude::*;
 
 /// The close of A above 100, undefined elsewhere: a column with holes.

@@ -1,7 +1,8 @@
 //! Kleene's three values, and what the functions of time make of the third.
 
-use super::world::{Expected, World};
+use super::world::Expected;
 use crate::made::{closes, weekdays};
+use crate::random::World;
 
 type Truth = Option<bool>;
 

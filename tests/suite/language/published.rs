@@ -1,7 +1,7 @@
 //! Indicators against the vectors that Tulip Indicators publishes, to their three decimals.
 
-use super::world::World;
 use crate::made::{closes, weekdays};
+use crate::random::World;
 use rotascope::run::Reading;
 
 /// The section of `name` with its options: columns of input, then of output, the last of which are aligned to the end.
