@@ -14,11 +14,7 @@ pub struct Span {
 
 impl Span {
     pub fn new(source: u32, start: usize, end: usize) -> Self {
-        Self {
-            source,
-            start: start as u32,
-            end: end as u32,
-        }
+        Self { source, start: start as u32, end: end as u32 }
     }
 
     /// From the start of `self` to the end of `other`.
@@ -53,20 +49,11 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Error,
-            span,
-            message: message.into(),
-            label: label.into(),
-            help: None,
-        }
+        Self { severity: Severity::Error, span, message: message.into(), label: label.into(), help: None }
     }
 
     pub fn warning(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::new(span, message, label)
-        }
+        Self { severity: Severity::Warning, ..Self::new(span, message, label) }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -108,19 +95,11 @@ pub enum Error {
 
 impl Error {
     pub fn input(what: impl Into<String>) -> Self {
-        Self::Input(Message {
-            what: what.into(),
-            place: None,
-            help: None,
-        })
+        Self::Input(Message { what: what.into(), place: None, help: None })
     }
 
     pub fn failed(what: impl Into<String>) -> Self {
-        Self::Failed(Message {
-            what: what.into(),
-            place: None,
-            help: None,
-        })
+        Self::Failed(Message { what: what.into(), place: None, help: None })
     }
 
     /// An operating system's refusal, with the path it was about.

@@ -37,10 +37,7 @@ impl Bars {
 
     /// The stored columns, in the order in which files list them.
     pub fn columns(&self) -> Vec<(Field, &[f64])> {
-        Self::STORED
-            .into_iter()
-            .filter_map(|field| Some((field, self.column(field)?)))
-            .collect()
+        Self::STORED.into_iter().filter_map(|field| Some((field, self.column(field)?))).collect()
     }
 
     /// One stored column; none where the bars do not have it, or where the field is derived (`adj_open` ...).
@@ -60,10 +57,7 @@ impl Bars {
 
     /// Bars from columns in any order; a column of a derived field is dropped. `flaws` tells whether they hold together.
     pub fn from_columns(dates: Vec<Date>, columns: impl IntoIterator<Item = (Field, Vec<f64>)>) -> Self {
-        let mut bars = Bars {
-            dates,
-            ..Bars::default()
-        };
+        let mut bars = Bars { dates, ..Bars::default() };
         for (field, values) in columns {
             match field {
                 Field::Open => bars.open = Some(values),
@@ -83,10 +77,7 @@ impl Bars {
     /// Everything that breaks the promises above; empty for bars that a dataset may hold.
     pub fn flaws(&self) -> Vec<Flaw> {
         let columns = self.columns();
-        let mut flaws = shape_flaws(
-            &self.dates,
-            columns.iter().map(|(field, values)| (field.name(), values.len())),
-        );
+        let mut flaws = shape_flaws(&self.dates, columns.iter().map(|(field, values)| (field.name(), values.len())));
         if flaws.is_empty() {
             for (field, values) in columns {
                 let odd = values.iter().zip(&self.dates);
@@ -113,11 +104,7 @@ impl Observations {
     pub fn flaws(&self) -> Vec<Flaw> {
         let mut flaws = shape_flaws(&self.dates, [("value", self.values.len())]);
         if flaws.is_empty() {
-            let odd = self
-                .values
-                .iter()
-                .zip(&self.dates)
-                .filter(|(value, _)| !value.is_finite());
+            let odd = self.values.iter().zip(&self.dates).filter(|(value, _)| !value.is_finite());
             flaws.extend(odd.map(|(value, date)| Flaw::on(*date, format!("`value` is {value}"))));
         }
         flaws
@@ -133,10 +120,7 @@ pub struct Flaw {
 
 impl Flaw {
     fn on(date: Date, what: impl Into<String>) -> Self {
-        Flaw {
-            date: Some(date),
-            what: what.into(),
-        }
+        Flaw { date: Some(date), what: what.into() }
     }
 }
 
@@ -174,17 +158,11 @@ pub fn range_flaw(high: f64, low: f64) -> Option<String> {
 fn shape_flaws<'a>(dates: &[Date], lengths: impl IntoIterator<Item = (&'a str, usize)>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     if dates.is_empty() {
-        flaws.push(Flaw {
-            date: None,
-            what: "there are no rows".to_owned(),
-        });
+        flaws.push(Flaw { date: None, what: "there are no rows".to_owned() });
     }
     for (name, length) in lengths {
         if length != dates.len() {
-            flaws.push(Flaw {
-                date: None,
-                what: format!("`{name}` has {length} values for {} dates", dates.len()),
-            });
+            flaws.push(Flaw { date: None, what: format!("`{name}` has {length} values for {} dates", dates.len()) });
         }
     }
     for pair in dates.windows(2) {

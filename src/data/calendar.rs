@@ -57,9 +57,7 @@ impl Calendar {
     /// The first scheduled session after `day`. None at the end of representable time too.
     pub fn next_session(self, day: Date) -> Option<Date> {
         self.schedules(day)?;
-        day.iter_days()
-            .skip(1)
-            .find(|&later| self.schedules(later) == Some(true))
+        day.iter_days().skip(1).find(|&later| self.schedules(later) == Some(true))
     }
 
     /// Whether `day` is the last scheduled session of its week, month, quarter or year. A day that is not scheduled is

@@ -59,10 +59,7 @@ pub struct Imported {
 /// nothing to import; two files for one name; real data for a synthetic dataset; a role that names nothing.
 pub fn import(paths: &[PathBuf], options: &ImportOptions) -> Result<Imported> {
     if options.into.synthetic {
-        let what = format!(
-            "dataset `{}` is synthetic: real prices do not go into it",
-            options.into.name
-        );
+        let what = format!("dataset `{}` is synthetic: real prices do not go into it", options.into.name);
         return Err(Error::input(what).help("import into another dataset"));
     }
     let calendar = options.calendar.unwrap_or(options.into.calendar);
@@ -122,18 +119,11 @@ enum Contents {
 }
 
 fn read(path: &Path, bytes: &[u8], tolerance: Tolerance) -> std::result::Result<File, FileFaults> {
-    let refuse = |faults| FileFaults {
-        path: path.to_owned(),
-        faults,
-    };
+    let refuse = |faults| FileFaults { path: path.to_owned(), faults };
     let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let sheet = Sheet::parse(bytes).map_err(|fault| refuse(vec![fault]))?;
-    let Layout {
-        name,
-        rows,
-        columns,
-        mut notes,
-    } = layout::recognise(&sheet, &stem).map_err(|fault| refuse(vec![fault]))?;
+    let Layout { name, rows, columns, mut notes } =
+        layout::recognise(&sheet, &stem).map_err(|fault| refuse(vec![fault]))?;
     let contents = match columns {
         Columns::Prices { date, fields } => {
             let (bars, more) = prices::read(&sheet, rows, date, &fields, tolerance).map_err(refuse)?;
@@ -160,9 +150,7 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let entries = std::fs::read_dir(path).map_err(|error| Error::io("read the folder", path, error))?;
         let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         inside.retain(|file| {
-            let csv = file
-                .extension()
-                .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+            let csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
             csv && file.is_file()
         });
         if inside.is_empty() {

@@ -77,10 +77,7 @@ pub struct SeriesEntry {
 impl Manifest {
     /// A dataset that holds nothing yet: real data on the NYSE calendar until told otherwise.
     pub fn new(name: impl Into<String>) -> Self {
-        Manifest {
-            name: name.into(),
-            ..Manifest::default()
-        }
+        Manifest { name: name.into(), ..Manifest::default() }
     }
 
     /// The text of a `dataset.toml` -> a manifest whose parts agree with one another.
@@ -116,10 +113,10 @@ impl Manifest {
                 .help("give one of the two another name: rename its file, or its column"));
         }
         match self.sessions_per_year {
-            Some(n) if !(n.is_finite() && n > 0.0) => Err(Error::input(format!(
-                "`sessions_per_year` is {n}, and must be above zero"
-            ))
-            .help("252 for stocks, 365 where every day is a session")),
+            Some(n) if !(n.is_finite() && n > 0.0) => {
+                Err(Error::input(format!("`sessions_per_year` is {n}, and must be above zero"))
+                    .help("252 for stocks, 365 where every day is a session"))
+            }
             _ => Ok(()),
         }
     }
@@ -132,9 +129,7 @@ impl Manifest {
                 .help("a role is a name for strategy files: letters, digits and underscores, such as `large`"));
         }
         if !self.symbols.contains_key(symbol) && !self.series.contains_key(symbol) {
-            let error = Error::input(format!(
-                "role `{role}` names `{symbol}`, which the dataset does not hold"
-            ));
+            let error = Error::input(format!("role `{role}` names `{symbol}`, which the dataset does not hold"));
             return Err(self.suggest(error, symbol));
         }
         Ok(())
@@ -168,11 +163,7 @@ mod toml_date {
 
     pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
         let year = u16::try_from(date.year()).map_err(|_| S::Error::custom(format!("{date} is before year 0")))?;
-        let date = TomlDate {
-            year,
-            month: date.month() as u8,
-            day: date.day() as u8,
-        };
+        let date = TomlDate { year, month: date.month() as u8, day: date.day() as u8 };
         Datetime::from(date).serialize(serializer)
     }
 
@@ -181,9 +172,7 @@ mod toml_date {
         match (datetime.date, datetime.time) {
             (Some(day), None) => Date::from_ymd_opt(day.year.into(), day.month.into(), day.day.into())
                 .ok_or_else(|| D::Error::custom(format!("{day} does not exist"))),
-            _ => Err(D::Error::custom(format!(
-                "a day is expected, such as 2000-05-26, not {datetime}"
-            ))),
+            _ => Err(D::Error::custom(format!("a day is expected, such as 2000-05-26, not {datetime}"))),
         }
     }
 }

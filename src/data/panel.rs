@@ -36,20 +36,13 @@ impl Panel {
     ) -> Panel {
         let within = |date: &Date| cut.0.is_none_or(|first| *date >= first) && cut.1.is_none_or(|last| *date <= last);
         let held = assets.iter().filter(|(_, held)| *held);
-        let mut sessions: Vec<Date> = held
-            .flat_map(|(bars, _)| bars.dates.iter().copied().filter(within))
-            .collect();
+        let mut sessions: Vec<Date> = held.flat_map(|(bars, _)| bars.dates.iter().copied().filter(within)).collect();
         sessions.sort_unstable();
         sessions.dedup();
-        let assets = assets
-            .into_iter()
-            .map(|(bars, _)| AssetPanel::new(bars, &sessions, cut.0));
+        let assets = assets.into_iter().map(|(bars, _)| AssetPanel::new(bars, &sessions, cut.0));
         Panel {
             assets: assets.collect(),
-            series: series
-                .iter()
-                .map(|(observations, lag)| known(observations, *lag, &sessions))
-                .collect(),
+            series: series.iter().map(|(observations, lag)| known(observations, *lag, &sessions)).collect(),
             calendar,
             clocks: Default::default(),
             sessions,
@@ -176,11 +169,7 @@ mod tests {
     }
 
     fn bars(dates: &[&str], close: &[f64]) -> Bars {
-        Bars {
-            dates: dates.iter().map(|date| day(date)).collect(),
-            close: close.to_vec(),
-            ..Bars::default()
-        }
+        Bars { dates: dates.iter().map(|date| day(date)).collect(), close: close.to_vec(), ..Bars::default() }
     }
 
     #[test]
@@ -203,10 +192,7 @@ mod tests {
     fn observations_are_known_when_their_lag_has_passed() {
         // Wednesday's figure, published on Thursday after the close: known on Friday.
         let sessions = ["2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08"].map(day);
-        let observations = Observations {
-            dates: vec![day("2024-01-03"), day("2024-01-06")],
-            values: vec![1.0, 2.0],
-        };
+        let observations = Observations { dates: vec![day("2024-01-03"), day("2024-01-06")], values: vec![1.0, 2.0] };
         let column = |lag| known(&observations, lag, &sessions);
         assert!(column(Lag::Sessions(2))[..2].iter().all(|value| value.is_nan()));
         assert_eq!(column(Lag::Sessions(2))[2..], [1.0, 1.0]);

@@ -51,11 +51,7 @@ pub fn check(dataset: &Dataset) -> Vec<Finding> {
                 let flaws = stored.data.flaws();
                 if flaws.is_empty() {
                     prices::remarks(&stored.data).into_iter().for_each(&mut warn);
-                    lives.push(Life {
-                        symbol,
-                        delisted: entry.delisted,
-                        dates: stored.data.dates,
-                    });
+                    lives.push(Life { symbol, delisted: entry.delisted, dates: stored.data.dates });
                 }
                 findings.extend(shortened(flaws).map(|remark| finding(symbol, Severity::Error, remark)));
             }
@@ -78,12 +74,7 @@ pub fn check(dataset: &Dataset) -> Vec<Finding> {
 }
 
 fn finding(symbol: &str, severity: Severity, (date, message): Remark) -> Finding {
-    Finding {
-        symbol: Some(symbol.to_owned()),
-        date,
-        severity,
-        message,
-    }
+    Finding { symbol: Some(symbol.to_owned()), date, severity, message }
 }
 
 fn shortened(flaws: Vec<Flaw>) -> impl Iterator<Item = Remark> {

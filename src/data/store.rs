@@ -50,10 +50,7 @@ impl Dataset {
             Err(error) => return Err(Error::io("read the dataset", &path, error)),
         };
         let manifest = Manifest::parse(&text).map_err(|error| error.at(path.display()))?;
-        Ok(Dataset {
-            folder: folder.to_owned(),
-            manifest,
-        })
+        Ok(Dataset { folder: folder.to_owned(), manifest })
     }
 
     /// The bars of one symbol (not a role).
@@ -99,10 +96,7 @@ impl Dataset {
         if found.len() != entry.columns.len() || entry.columns.iter().any(|field| !found.contains(field)) {
             let names = |fields: &[Field]| listed(fields.iter().map(|field| field.name()));
             let (promised, found) = (names(&entry.columns), names(&found));
-            return Err(self.broken(
-                &entry.file,
-                &format!("it holds {found}; {MANIFEST} promises {promised}"),
-            ));
+            return Err(self.broken(&entry.file, &format!("it holds {found}; {MANIFEST} promises {promised}")));
         }
         self.as_described(&entry.file, &data.dates, (entry.first, entry.last, entry.rows))?;
         Ok(Stored { data, sha256 })
@@ -177,9 +171,7 @@ impl Dataset {
     fn unknown<'a>(&self, kind: &str, name: &str, known: impl Iterator<Item = &'a String> + Clone) -> Error {
         let known = known.map(String::as_str);
         let help = did_you_mean(name, known.clone()).unwrap_or_else(|| format!("it holds {}", listed(known)));
-        Error::input(format!("the dataset has no {kind} `{name}`"))
-            .at(self.folder.join(MANIFEST).display())
-            .help(help)
+        Error::input(format!("the dataset has no {kind} `{name}`")).at(self.folder.join(MANIFEST).display()).help(help)
     }
 
     /// What users call the dataset: the name of its folder, or the manifest's where the folder has none (`.`).
@@ -190,9 +182,7 @@ impl Dataset {
 }
 
 fn is_csv(file: &str) -> bool {
-    Path::new(file)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    Path::new(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }
 
 /// Lower-case hex SHA-256.

@@ -6,15 +6,10 @@ use crate::strategy::{Field, Universe};
 impl Dataset {
     /// What strategy files may name in this dataset.
     pub fn universe(&self) -> Universe {
-        let Manifest {
-            symbols, series, roles, ..
-        } = &self.manifest;
+        let Manifest { symbols, series, roles, .. } = &self.manifest;
         Universe {
             dataset: self.manifest.name.clone(),
-            symbols: symbols
-                .iter()
-                .map(|(symbol, entry)| (symbol.clone(), fields(&entry.columns)))
-                .collect(),
+            symbols: symbols.iter().map(|(symbol, entry)| (symbol.clone(), fields(&entry.columns))).collect(),
             series: series.keys().cloned().collect(),
             roles: roles.clone(),
         }

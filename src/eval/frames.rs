@@ -32,11 +32,7 @@ pub(super) fn field(asset: &AssetPanel, field: Field, clock: &Clock) -> Column {
 pub(super) fn carry(coarse: &Column, clock: &Clock, sessions: usize) -> Column {
     let mut complete = 0;
     coarse.picked((0..sessions).map(|session| {
-        while clock
-            .known
-            .get(complete)
-            .is_some_and(|known| *known as usize <= session)
-        {
+        while clock.known.get(complete).is_some_and(|known| *known as usize <= session) {
             complete += 1;
         }
         complete.checked_sub(1)

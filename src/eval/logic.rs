@@ -24,11 +24,7 @@ pub(super) fn comparison(comparison: Comparison, a: &Column, b: &Column, bars: u
 
 /// `f64::min` and `f64::max` prefer the defined side; here undefined wins.
 pub(super) fn pick(a: f64, b: f64, better: fn(f64, f64) -> f64) -> f64 {
-    if a.is_nan() || b.is_nan() {
-        f64::NAN
-    } else {
-        better(a, b)
-    }
+    if a.is_nan() || b.is_nan() { f64::NAN } else { better(a, b) }
 }
 
 /// `if(c, a, b)`: undefined where the condition is.

@@ -49,9 +49,7 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
             | Op::Count(_, n) => after(n - 1),
             _ => latest,
         };
-        ready
-            .0
-            .push(bar.filter(|bar| node.frame.is_none() || *bar < panel.clock(frame).last.len()));
+        ready.0.push(bar.filter(|bar| node.frame.is_none() || *bar < panel.clock(frame).last.len()));
     }
     ready
 }

@@ -121,10 +121,7 @@ mod tests {
         assert_eq!(shown(highest(&x, 2, 6)), "[NaN, 2.0, NaN, NaN, 4.0, 5.0]");
         assert_eq!(shown(lowest(&x, 2, 6)), "[NaN, 1.0, NaN, NaN, 3.0, 3.0]");
         assert_eq!(shown(sma(&x, 2, 6)), "[NaN, 1.5, NaN, NaN, 3.5, 4.0]");
-        assert_eq!(
-            shown(ema(&x, 2, 6)),
-            format!("[NaN, 1.5, NaN, NaN, 3.5, {}]", 3.5 + 1.5 * (2.0 / 3.0))
-        );
+        assert_eq!(shown(ema(&x, 2, 6)), format!("[NaN, 1.5, NaN, NaN, 3.5, {}]", 3.5 + 1.5 * (2.0 / 3.0)));
         assert_eq!(shown(peak(&x, 6)), "[1.0, 2.0, NaN, 4.0, 4.0, 5.0]");
     }
 

@@ -32,12 +32,8 @@ pub enum PlannedRate {
 impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
-        let mut builder = Builder {
-            strategy,
-            sessions_per_year,
-            graph: Graph::default(),
-            built: vec![None; strategy.signals.len()],
-        };
+        let mut builder =
+            Builder { strategy, sessions_per_year, graph: Graph::default(), built: vec![None; strategy.signals.len()] };
         let signals = strategy
             .signals
             .iter()
@@ -57,18 +53,8 @@ impl Plan {
             })
             .collect();
         let cash_yield = builder.rate(&strategy.trade.cash_yield);
-        let borrow = strategy
-            .trade
-            .borrow
-            .as_ref()
-            .map_or(PlannedRate::Fixed(0.0), |rate| builder.rate(rate));
-        Plan {
-            graph: builder.graph,
-            signals,
-            rules,
-            cash_yield,
-            borrow,
-        }
+        let borrow = strategy.trade.borrow.as_ref().map_or(PlannedRate::Fixed(0.0), |rate| builder.rate(rate));
+        Plan { graph: builder.graph, signals, rules, cash_yield, borrow }
     }
 }
 
@@ -126,10 +112,7 @@ impl<'a> Builder<'a> {
             ExprKind::Signal(signal) => self.signal(*signal),
             ExprKind::Series(series) => self.graph.add(Op::Series(*series), frame),
             ExprKind::Field { asset, field, .. } => {
-                let op = Op::Field {
-                    asset: *asset,
-                    field: *field,
-                };
+                let op = Op::Field { asset: *asset, field: *field };
                 self.graph.add(op, frame)
             }
             ExprKind::Negate(a) => {
@@ -209,16 +192,10 @@ impl<'a> Builder<'a> {
                 add(&mut self.graph, Op::If(c, a, b))
             }
             Min | Max => {
-                let mut nodes = arguments
-                    .iter()
-                    .map(|argument| self.aligned([argument], frame)[0])
-                    .collect::<Vec<_>>();
+                let mut nodes = arguments.iter().map(|argument| self.aligned([argument], frame)[0]).collect::<Vec<_>>();
                 let first = nodes.remove(0);
                 nodes.into_iter().fold(first, |a, b| {
-                    add(
-                        &mut self.graph,
-                        if function == Min { Op::Min(a, b) } else { Op::Max(a, b) },
-                    )
+                    add(&mut self.graph, if function == Min { Op::Min(a, b) } else { Op::Max(a, b) })
                 })
             }
             CrossesAbove => self.crosses(arguments, frame, Comparison::Greater, Comparison::LessOrEqual),
@@ -277,11 +254,7 @@ impl<'a> Builder<'a> {
     }
 
     fn prior(&mut self, x: NodeId, n: usize, frame: Option<Frame>) -> NodeId {
-        if n == 0 {
-            x
-        } else {
-            self.graph.add(Op::Prior(x, n), frame)
-        }
+        if n == 0 { x } else { self.graph.add(Op::Prior(x, n), frame) }
     }
 
     /// a / b - 1.

@@ -23,13 +23,7 @@ pub(super) fn load(strategy: &Strategy, dataset: &Dataset) -> Result<Loaded> {
         checksums.push((asset.symbol.clone(), stored.sha256));
         // A strategy that holds nothing but cash lives by the sessions of whatever it looks at.
         assets.push((stored.data, held.is_empty() || held.contains(&index)));
-        delisted.push(
-            dataset
-                .manifest
-                .symbols
-                .get(&asset.symbol)
-                .is_some_and(|entry| entry.delisted),
-        );
+        delisted.push(dataset.manifest.symbols.get(&asset.symbol).is_some_and(|entry| entry.delisted));
     }
     let mut series = Vec::new();
     for one in &strategy.series {
@@ -40,9 +34,5 @@ pub(super) fn load(strategy: &Strategy, dataset: &Dataset) -> Result<Loaded> {
     checksums.sort();
     checksums.dedup();
     let cut = (strategy.data.history, strategy.data.end);
-    Ok(Loaded {
-        panel: Panel::new(dataset.manifest.calendar, assets, series, cut),
-        delisted,
-        checksums,
-    })
+    Ok(Loaded { panel: Panel::new(dataset.manifest.calendar, assets, series, cut), delisted, checksums })
 }

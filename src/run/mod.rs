@@ -64,11 +64,7 @@ pub enum Reading {
 /// Data that cannot be read; a period without sessions; conditions that never have their bars; a benchmark that begins after
 /// the run's first fill.
 pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
-    let Loaded {
-        panel,
-        delisted,
-        checksums,
-    } = load(strategy, dataset)?;
+    let Loaded { panel, delisted, checksums } = load(strategy, dataset)?;
     let held = strategy.held();
     let Some(final_session) = panel.sessions.len().checked_sub(1) else {
         return Err(Error::failed("the period has no session with prices").help("see start, end and history in [data]"));
@@ -80,12 +76,8 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
     let market = Market::new(&panel, strategy.data.returns, &delisted);
     let stale = market.stale(held.iter().copied());
     let last = stale.map_or(final_session, |(last, _)| last);
-    let mut schedule: Vec<usize> = panel
-        .clock(strategy.trade.decide)
-        .known
-        .iter()
-        .map(|known| *known as usize)
-        .collect();
+    let mut schedule: Vec<usize> =
+        panel.clock(strategy.trade.decide).known.iter().map(|known| *known as usize).collect();
     schedule.dedup();
     schedule.retain(|session| *session <= last);
 
@@ -95,12 +87,8 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
     let started = found.map_err(|waited| no_start(strategy, panel.sessions[last], waited))?;
     let first = started.session;
 
-    let (decisions, undecided) = decide(
-        &plan,
-        &columns,
-        &market,
-        schedule.into_iter().filter(|session| *session >= first),
-    );
+    let (decisions, undecided) =
+        decide(&plan, &columns, &market, schedule.into_iter().filter(|session| *session >= first));
     let trade = &strategy.trade;
     let terms = Terms {
         fill: trade.fill,
@@ -129,9 +117,7 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
             Some(curve.map_err(|late| late_benchmark(strategy, late, panel.sessions[first_fill.0.min(end)]))?)
         }
     };
-    let returns = curve
-        .as_ref()
-        .map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
+    let returns = curve.as_ref().map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
     let exposure = path.exposure();
     let sample = Sample {
         dates: &dates,
@@ -152,12 +138,7 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
     };
     let measures = measure(METRICS, &sample);
     let benchmark = curve.map(|curve| {
-        let sample = Sample {
-            equity: &curve,
-            benchmark: None,
-            trading: None,
-            ..sample
-        };
+        let sample = Sample { equity: &curve, benchmark: None, trading: None, ..sample };
         let measures = measure(METRICS, &sample);
         Benchmark { curve, measures }
     });
@@ -175,25 +156,17 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
     };
     let notices = notices.collect();
     // A run that was ruined decided nothing afterwards.
-    let decisions: Vec<Decision> = decisions
-        .into_iter()
-        .filter(|decision| decision.session <= end)
-        .collect();
+    let decisions: Vec<Decision> = decisions.into_iter().filter(|decision| decision.session <= end).collect();
     let signals = plan
         .signals
         .iter()
         .map(|(name, node)| {
-            let readings = decisions
-                .iter()
-                .map(|decision| read(columns.get(*node), decision.session));
+            let readings = decisions.iter().map(|decision| read(columns.get(*node), decision.session));
             (name.clone(), readings.collect())
         })
         .collect();
     Ok(Run {
-        decisions: decisions
-            .into_iter()
-            .map(|decision| (panel.sessions[decision.session], decision))
-            .collect(),
+        decisions: decisions.into_iter().map(|decision| (panel.sessions[decision.session], decision)).collect(),
         dates,
         path,
         signals,
@@ -222,16 +195,11 @@ fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
     let error = match waited {
         Some(Waited::Rule(rule)) => {
             let when = strategy.rules[rule].when.as_ref().map_or("", |(_, text)| text.as_str());
-            Error::failed(format!(
-                "the data are too short for rule {}: \"{when}\" never has all its bars",
-                rule + 1
-            ))
+            Error::failed(format!("the data are too short for rule {}: \"{when}\" never has all its bars", rule + 1))
         }
         Some(Waited::Asset(asset)) => {
             let symbol = &strategy.assets[asset].symbol;
-            Error::failed(format!(
-                "`{symbol}`, which a rule holds, never has a price in this period"
-            ))
+            Error::failed(format!("`{symbol}`, which a rule holds, never has a price in this period"))
         }
         None => {
             return Error::failed(format!("no decision is left: the period's last session is {last}"))
@@ -245,8 +213,6 @@ fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
 
 fn late_benchmark(strategy: &Strategy, asset: usize, bought: Date) -> Error {
     let symbol = &strategy.assets[asset].symbol;
-    Error::failed(format!(
-        "the benchmark `{symbol}` has no price on {bought}, when the strategy first trades"
-    ))
-    .help("choose another benchmark, or a later start")
+    Error::failed(format!("the benchmark `{symbol}` has no price on {bought}, when the strategy first trades"))
+        .help("choose another benchmark, or a later start")
 }

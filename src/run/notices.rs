@@ -45,9 +45,7 @@ impl Notices<'_> {
             for asset in self.held {
                 if !self.panel.assets[*asset].has_adjusted() {
                     let symbol = self.symbol(*asset);
-                    notices.push(format!(
-                        "{symbol} has no adjusted prices: its dividends are not counted"
-                    ));
+                    notices.push(format!("{symbol} has no adjusted prices: its dividends are not counted"));
                 }
             }
         }
@@ -59,10 +57,7 @@ impl Notices<'_> {
             let missing = (begun..=over).filter(|session| !market.traded[*session]).count();
             if missing > 0 {
                 let symbol = self.symbol(*asset);
-                notices.push(format!(
-                    "{symbol} has no bar in {}: its last close stood in",
-                    sessions(missing)
-                ));
+                notices.push(format!("{symbol} has no bar in {}: its last close stood in", sessions(missing)));
             }
         }
     }
@@ -91,20 +86,13 @@ impl Notices<'_> {
     fn about_decisions(&self, notices: &mut Vec<String>) {
         for (rule, count) in self.undecided.undefined.iter().enumerate() {
             if *count > 0 {
-                notices.push(format!(
-                    "rule {} was undefined at {}, and counted as false",
-                    rule + 1,
-                    decisions(*count)
-                ));
+                notices.push(format!("rule {} was undefined at {}, and counted as false", rule + 1, decisions(*count)));
             }
         }
         for (asset, count) in self.undecided.unavailable.iter().enumerate() {
             if *count > 0 {
                 let symbol = self.symbol(asset);
-                notices.push(format!(
-                    "{symbol} had a weight and no price at {}: it stayed cash",
-                    decisions(*count)
-                ));
+                notices.push(format!("{symbol} had a weight and no price at {}: it stayed cash", decisions(*count)));
             }
         }
     }
@@ -115,44 +103,26 @@ impl Notices<'_> {
         }
         if self.path.waited > 0 {
             let count = self.path.waited;
-            let fills = if count == 1 {
-                "1 fill".to_owned()
-            } else {
-                format!("{count} fills")
-            };
+            let fills = if count == 1 { "1 fill".to_owned() } else { format!("{count} fills") };
             notices.push(format!("{fills} had to wait for an asset's next bar"));
         }
         for asset in &self.path.ended {
-            notices.push(format!(
-                "{} was sold at its last close: its data end there",
-                self.symbol(*asset)
-            ));
+            notices.push(format!("{} was sold at its last close: its data end there", self.symbol(*asset)));
         }
         let (first, last) = (self.path.first, self.path.last());
         for (name, rate) in [("cash_yield", &self.terms.cash_yield), ("borrow", &self.terms.borrow)] {
             let unknown = rate[first..=last].iter().filter(|percent| percent.is_nan()).count();
             if unknown > 0 {
-                notices.push(format!(
-                    "{name} was not known in {}, and counted as 0",
-                    sessions(unknown)
-                ));
+                notices.push(format!("{name} was not known in {}, and counted as 0", sessions(unknown)));
             }
         }
     }
 }
 
 fn sessions(count: usize) -> String {
-    if count == 1 {
-        "1 session".to_owned()
-    } else {
-        format!("{count} sessions")
-    }
+    if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") }
 }
 
 fn decisions(count: usize) -> String {
-    if count == 1 {
-        "1 decision".to_owned()
-    } else {
-        format!("{count} decisions")
-    }
+    if count == 1 { "1 decision".to_owned() } else { format!("{count} decisions") }
 }

@@ -14,12 +14,7 @@ pub fn benchmark_curve(
     (bought, at_open): (usize, bool),
     capital: f64,
 ) -> Result<Vec<f64>, usize> {
-    let begun = |asset: &usize| {
-        market.assets[*asset]
-            .life
-            .first
-            .is_some_and(|first| first <= bought.min(last))
-    };
+    let begun = |asset: &usize| market.assets[*asset].life.first.is_some_and(|first| first <= bought.min(last));
     if let Some((late, _)) = weights.iter().find(|(asset, _)| !begun(asset)) {
         return Err(*late);
     }
@@ -27,10 +22,7 @@ pub fn benchmark_curve(
     let close = |asset: usize, session: usize| market.assets[asset].close[session];
     let mut units: Vec<f64> = Vec::new();
     let buy = |value: f64, price: &dyn Fn(usize) -> f64| -> Vec<f64> {
-        weights
-            .iter()
-            .map(|(asset, weight)| weight * value / price(*asset))
-            .collect()
+        weights.iter().map(|(asset, weight)| weight * value / price(*asset)).collect()
     };
     let mut curve = Vec::with_capacity(last + 1 - first);
     let mut value = capital;
@@ -39,11 +31,7 @@ pub fn benchmark_curve(
             units = buy(value, &|asset| market.assets[asset].open[session]);
         }
         if !units.is_empty() {
-            value = weights
-                .iter()
-                .zip(&units)
-                .map(|((asset, _), units)| units * close(*asset, session))
-                .sum();
+            value = weights.iter().zip(&units).map(|((asset, _), units)| units * close(*asset, session)).sum();
         }
         let month_end = month_ends.binary_search(&(session as u32)).is_ok();
         if session == bought && !at_open || month_end && !units.is_empty() && weights.len() > 1 {

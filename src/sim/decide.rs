@@ -30,10 +30,7 @@ pub fn decide(
     market: &Market,
     sessions: impl Iterator<Item = usize>,
 ) -> (Vec<Decision>, Undecided) {
-    let mut undecided = Undecided {
-        undefined: vec![0; plan.rules.len()],
-        unavailable: vec![0; market.assets.len()],
-    };
+    let mut undecided = Undecided { undefined: vec![0; plan.rules.len()], unavailable: vec![0; market.assets.len()] };
     let mut decide_at = |session: usize| {
         let rule = plan.rules.iter().enumerate().position(|(index, rule)| {
             let Some(when) = rule.when else { return true };

@@ -60,16 +60,10 @@ impl Market {
                 quoted_open: asset.field(Field::Open),
                 quoted_close: asset.field(Field::Close),
                 traded: asset.traded.clone(),
-                life: Life {
-                    first: asset.first(),
-                    last,
-                    ended: early > LATE || (*delisted && early > 0),
-                },
+                life: Life { first: asset.first(), last, ended: early > LATE || (*delisted && early > 0) },
             }
         });
-        Market {
-            assets: assets.collect(),
-        }
+        Market { assets: assets.collect() }
     }
 
     /// The session with which a run has to end because the data of a held asset stop there without its life having ended,

@@ -58,9 +58,7 @@ impl Path {
     /// Sum of absolute weights outside cash at each close.
     pub fn exposure(&self) -> Vec<f64> {
         let sessions = 0..self.equity.len();
-        sessions
-            .map(|session| self.weights.iter().map(|weights| weights[session].abs()).sum())
-            .collect()
+        sessions.map(|session| self.weights.iter().map(|weights| weights[session].abs()).sum()).collect()
     }
 
     pub fn last(&self) -> usize {
@@ -146,29 +144,18 @@ impl<'a> Account<'a> {
             purchased: false,
             waiting: None,
             open_holdings: (0..assets).map(|_| None).collect(),
-            path: Path {
-                first,
-                weights: vec![Vec::new(); assets],
-                ..Path::default()
-            },
+            path: Path { first, weights: vec![Vec::new(); assets], ..Path::default() },
         }
     }
 
     fn value(&self, session: usize) -> f64 {
         let held = self.units.iter().zip(&self.market.assets);
-        self.cash
-            + held
-                .map(|(units, asset)| worth(*units, asset.close[session]))
-                .sum::<f64>()
+        self.cash + held.map(|(units, asset)| worth(*units, asset.close[session])).sum::<f64>()
     }
 
     /// Interest on the cash, or the debt, of the close before.
     fn accrue(&mut self, session: usize) {
-        let rates = if self.cash >= 0.0 {
-            &self.terms.cash_yield
-        } else {
-            &self.terms.borrow
-        };
+        let rates = if self.cash >= 0.0 { &self.terms.cash_yield } else { &self.terms.borrow };
         let percent = rates[session - 1];
         if !percent.is_nan() {
             self.cash += self.cash * accrual(percent, self.sessions[session - 1], self.sessions[session]);
@@ -177,10 +164,7 @@ impl<'a> Account<'a> {
 
     /// Whether a decision leads to a fill.
     fn acts_on(&mut self, decision: &Decision) -> bool {
-        let same = self
-            .decided
-            .as_ref()
-            .is_some_and(|decided| same_target(decided, &decision.target));
+        let same = self.decided.as_ref().is_some_and(|decided| same_target(decided, &decision.target));
         self.decided = Some(decision.target.clone());
         !same || self.terms.rebalance == Rebalance::Always
     }
@@ -198,10 +182,7 @@ impl<'a> Account<'a> {
         self.waiting = None;
         let everything = vec![true; self.units.len()];
         self.trade(decision, &everything, session, at_open);
-        let changed = self
-            .filled
-            .as_ref()
-            .is_some_and(|filled| !same_target(filled, &decision.target));
+        let changed = self.filled.as_ref().is_some_and(|filled| !same_target(filled, &decision.target));
         self.path.switches += usize::from(changed && self.purchased);
         self.purchased |= decision.target.iter().any(|weight| *weight != 0.0);
         self.filled = Some(decision.target.clone());
@@ -210,13 +191,8 @@ impl<'a> Account<'a> {
     /// What an earlier fill could not trade, where it can be traded now.
     fn fill_waiting(&mut self, session: usize, at_open: bool) {
         let assets = &self.market.assets;
-        let can_go_on = |waiting: &Waiting| {
-            waiting
-                .assets
-                .iter()
-                .zip(assets)
-                .any(|(waits, asset)| *waits && asset.traded[session])
-        };
+        let can_go_on =
+            |waiting: &Waiting| waiting.assets.iter().zip(assets).any(|(waits, asset)| *waits && asset.traded[session]);
         if let Some(waiting) = self.waiting.take_if(|waiting| can_go_on(waiting)) {
             self.trade(&waiting.decision, &waiting.assets, session, at_open);
         }
@@ -226,27 +202,16 @@ impl<'a> Account<'a> {
     fn trade(&mut self, decision: &Decision, chosen: &[bool], session: usize, at_open: bool) {
         let market = self.market;
         let price = |asset: &MarketAsset| {
-            if at_open {
-                asset.open[session]
-            } else {
-                asset.close[session]
-            }
+            if at_open { asset.open[session] } else { asset.close[session] }
         };
-        let held: Vec<f64> = self
-            .units
-            .iter()
-            .zip(&market.assets)
-            .map(|(units, asset)| worth(*units, price(asset)))
-            .collect();
+        let held: Vec<f64> =
+            self.units.iter().zip(&market.assets).map(|(units, asset)| worth(*units, price(asset))).collect();
         let value = self.cash + held.iter().sum::<f64>();
         if value <= 0.0 {
             return;
         }
-        let can_trade: Vec<bool> = chosen
-            .iter()
-            .zip(&market.assets)
-            .map(|(chosen, asset)| *chosen && asset.traded[session])
-            .collect();
+        let can_trade: Vec<bool> =
+            chosen.iter().zip(&market.assets).map(|(chosen, asset)| *chosen && asset.traded[session]).collect();
         let trading: Vec<usize> = (0..held.len()).filter(|asset| can_trade[*asset]).collect();
         let mut target = decision.target.clone();
         let after = |target: &[f64]| {
@@ -255,10 +220,7 @@ impl<'a> Account<'a> {
         };
         let mut equity = after(&target);
         // Money that is stuck in an asset without a bar cannot buy another one yet.
-        let stuck: f64 = (0..held.len())
-            .filter(|asset| !can_trade[*asset])
-            .map(|asset| held[asset])
-            .sum();
+        let stuck: f64 = (0..held.len()).filter(|asset| !can_trade[*asset]).map(|asset| held[asset]).sum();
         let wanted: f64 = trading.iter().map(|asset| target[*asset]).sum();
         let most = decision.target.iter().sum::<f64>().max(1.0) - stuck / equity;
         let short_of_money = stuck > 0.0 && wanted > most * (1.0 + ROUNDING);
@@ -275,11 +237,8 @@ impl<'a> Account<'a> {
             }
             let cost = self.terms.cost_rate * traded.abs();
             spent += traded + cost;
-            self.units[asset] = if target[asset] == 0.0 {
-                0.0
-            } else {
-                target[asset] * equity / price(&market.assets[asset])
-            };
+            self.units[asset] =
+                if target[asset] == 0.0 { 0.0 } else { target[asset] * equity / price(&market.assets[asset]) };
             let quoted = &market.assets[asset];
             self.book(Order {
                 session,
@@ -287,11 +246,7 @@ impl<'a> Account<'a> {
                 asset,
                 at_open,
                 value: traded,
-                price: if at_open {
-                    quoted.quoted_open[session]
-                } else {
-                    quoted.quoted_close[session]
-                },
+                price: if at_open { quoted.quoted_open[session] } else { quoted.quoted_close[session] },
                 cost,
                 weight: target[asset],
             });
@@ -308,10 +263,7 @@ impl<'a> Account<'a> {
         let assets: Vec<bool> = (0..held.len()).map(waits).collect();
         if (0..held.len()).any(|asset| assets[asset] && !can_trade[asset]) {
             self.path.waited += 1;
-            self.waiting = Some(Waiting {
-                decision: decision.clone(),
-                assets,
-            });
+            self.waiting = Some(Waiting { decision: decision.clone(), assets });
         }
     }
 
@@ -347,19 +299,12 @@ impl<'a> Account<'a> {
         path.costs += order.cost;
         path.orders.push(order);
         let date = self.sessions[order.session];
-        let holding = self.open_holdings[order.asset].get_or_insert(OpenHolding {
-            opened: date,
-            flow: 0.0,
-        });
+        let holding = self.open_holdings[order.asset].get_or_insert(OpenHolding { opened: date, flow: 0.0 });
         holding.flow -= order.value + order.cost;
         if self.units[order.asset] == 0.0
             && let Some(holding) = self.open_holdings[order.asset].take()
         {
-            path.holdings.push(Holding {
-                opened: holding.opened,
-                closed: Some(date),
-                gain: holding.flow,
-            });
+            path.holdings.push(Holding { opened: holding.opened, closed: Some(date), gain: holding.flow });
         }
     }
 

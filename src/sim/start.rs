@@ -51,10 +51,5 @@ pub fn start(
         }
     }
     let found = decisions.iter().find(|decision| **decision >= earliest);
-    found
-        .map(|session| Start {
-            session: *session,
-            waited_for,
-        })
-        .ok_or(waited_for)
+    found.map(|session| Start { session: *session, waited_for }).ok_or(waited_for)
 }

@@ -41,19 +41,11 @@ pub fn drawdowns(dates: &[Date], equity: &[f64]) -> Vec<Drawdown> {
     let mut current: Option<Drawdown> = None;
     for (date, close) in closes {
         if close >= peak {
-            found.extend(current.take().map(|fall| Drawdown {
-                recovered: Some(date),
-                ..fall
-            }));
+            found.extend(current.take().map(|fall| Drawdown { recovered: Some(date), ..fall }));
             (peak_date, peak) = (date, close);
             continue;
         }
-        let here = Drawdown {
-            peak: peak_date,
-            trough: date,
-            recovered: None,
-            depth: close / peak - 1.0,
-        };
+        let here = Drawdown { peak: peak_date, trough: date, recovered: None, depth: close / peak - 1.0 };
         if current.is_none_or(|fall| here.depth < fall.depth) {
             current = Some(here);
         }

@@ -13,10 +13,7 @@ pub struct Month {
 
 impl From<Date> for Month {
     fn from(date: Date) -> Self {
-        Self {
-            year: date.year(),
-            month: date.month(),
-        }
+        Self { year: date.year(), month: date.month() }
     }
 }
 
@@ -45,9 +42,5 @@ fn returns_by<P: PartialEq + Copy>(dates: &[Date], equity: &[f64], period: impl 
         }
     }
     let bases = std::iter::once(start).chain(last_closes.iter().map(|&(_, close)| close));
-    last_closes
-        .iter()
-        .zip(bases)
-        .map(|(&(period, close), base)| (period, close / base - 1.0))
-        .collect()
+    last_closes.iter().zip(bases).map(|(&(period, close), base)| (period, close / base - 1.0)).collect()
 }

@@ -44,9 +44,5 @@ pub(crate) fn annual_rate(growth: f64, years: f64) -> Option<f64> {
     if years <= 0.0 {
         return None;
     }
-    Some(if growth > 0.0 {
-        growth.powf(years.recip()) - 1.0
-    } else {
-        -1.0
-    })
+    Some(if growth > 0.0 { growth.powf(years.recip()) - 1.0 } else { -1.0 })
 }

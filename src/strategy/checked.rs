@@ -167,11 +167,7 @@ pub enum ExprKind {
 impl Strategy {
     /// The assets that some rule may hold.
     pub fn held(&self) -> Vec<usize> {
-        let held = |asset: &usize| {
-            self.rules
-                .iter()
-                .any(|rule| rule.hold.iter().any(|(other, _)| other == asset))
-        };
+        let held = |asset: &usize| self.rules.iter().any(|rule| rule.hold.iter().any(|(other, _)| other == asset));
         (0..self.assets.len()).filter(held).collect()
     }
 }

@@ -74,11 +74,7 @@ fn fold<'a>(
     let first = values.next()??;
     values.try_fold(first, |best, value| {
         let value = value?;
-        Some(if best.is_nan() || value.is_nan() {
-            f64::NAN
-        } else {
-            pick(best, value)
-        })
+        Some(if best.is_nan() || value.is_nan() { f64::NAN } else { pick(best, value) })
     })
 }
 

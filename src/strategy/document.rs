@@ -78,21 +78,13 @@ impl Text {
         if offsets.len() != text.len() + 1 {
             offsets = vec![raw_start as u32; text.len() + 1];
         }
-        Self {
-            text: text.to_owned(),
-            source,
-            offsets,
-        }
+        Self { text: text.to_owned(), source, offsets }
     }
 }
 
 /// For each byte of the string that the literal `raw` denotes, its offset in the source; then the offset of the end.
 fn byte_offsets(raw: &str, raw_start: usize) -> Vec<u32> {
-    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
-        3
-    } else {
-        1
-    };
+    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
     let escapes = raw.starts_with('"');
     if raw.len() < 2 * quotes || !(escapes || raw.starts_with('\'')) {
         // Not quoted: a bare word given on the command line.
@@ -104,22 +96,14 @@ fn byte_offsets(raw: &str, raw_start: usize) -> Vec<u32> {
     };
     let mut position = raw_start + quotes;
     if quotes == 3 {
-        let newline = if body.starts_with("\r\n") {
-            2
-        } else {
-            usize::from(body.starts_with('\n'))
-        };
+        let newline = if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
         body = &body[newline..];
         position += newline;
     }
     let mut offsets = Vec::with_capacity(body.len() + 1);
     let mut rest = body;
     while let Some(first) = rest.chars().next() {
-        let (taken, bytes) = if escapes && first == '\\' {
-            escape(rest)
-        } else {
-            (first.len_utf8(), first.len_utf8())
-        };
+        let (taken, bytes) = if escapes && first == '\\' { escape(rest) } else { (first.len_utf8(), first.len_utf8()) };
         for byte in 0..bytes {
             offsets.push((position + byte.min(taken - 1)) as u32);
         }
@@ -163,12 +147,7 @@ pub fn parse_value(text: &str, value_start: usize, source: u32) -> Node {
     let value = text[value_start..].trim_ascii();
     let base = text.len() - text[value_start..].trim_ascii_start().len();
     match DeValue::parse(value) {
-        Ok(parsed) => Reader {
-            text: value,
-            source,
-            base,
-        }
-        .node(&parsed),
+        Ok(parsed) => Reader { text: value, source, base }.node(&parsed),
         Err(_) => Node {
             span: Span::new(source, base, base + value.len().max(1)),
             value: Value::String(Text::new(value, source, value, base)),
@@ -202,10 +181,7 @@ impl Reader<'_> {
         let mut entries: Vec<(Key, Node)> = table
             .iter()
             .map(|(key, value)| {
-                let key = Key {
-                    name: key.get_ref().to_string(),
-                    span: self.span(key.span()),
-                };
+                let key = Key { name: key.get_ref().to_string(), span: self.span(key.span()) };
                 (key, self.node(value))
             })
             .collect();
@@ -215,10 +191,7 @@ impl Reader<'_> {
     }
 
     fn node(&self, value: &Spanned<DeValue>) -> Node {
-        Node {
-            span: self.span(value.span()),
-            value: self.value(value.get_ref(), value.span()),
-        }
+        Node { span: self.span(value.span()), value: self.value(value.get_ref(), value.span()) }
     }
 
     fn value(&self, value: &DeValue, range: std::ops::Range<usize>) -> Value {
@@ -277,10 +250,9 @@ impl Node {
             Value::Integer(integer) => toml::Value::Integer(*integer),
             Value::Float(float) => toml::Value::Float(*float),
             Value::Boolean(boolean) => toml::Value::Boolean(*boolean),
-            Value::Date(date) => date
-                .to_string()
-                .parse()
-                .map_or_else(|_| toml::Value::String(date.to_string()), toml::Value::Datetime),
+            Value::Date(date) => {
+                date.to_string().parse().map_or_else(|_| toml::Value::String(date.to_string()), toml::Value::Datetime)
+            }
             Value::Time(text) => toml::Value::String(text.clone()),
             Value::Array(nodes) => toml::Value::Array(nodes.iter().map(Node::to_toml).collect()),
             Value::Table(table) => toml::Value::Table(table.to_toml()),
@@ -350,10 +322,7 @@ mod tests {
         for (text, expected) in cases {
             let mut found = Vec::new();
             strings(&parse_value(text, text.find('=').unwrap() + 1, 0), &mut found);
-            let found: Vec<&str> = found
-                .iter()
-                .map(|span| &text[span.start as usize..span.end as usize])
-                .collect();
+            let found: Vec<&str> = found.iter().map(|span| &text[span.start as usize..span.end as usize]).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

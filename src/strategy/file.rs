@@ -19,24 +19,14 @@ impl StrategyFile {
     /// Reads `text`; broken TOML is kept as faults for [`StrategyFile::check`].
     pub fn read(name: &str, text: &str) -> Self {
         let (document, faults) = document::parse(text, 0);
-        Self {
-            sources: vec![Source {
-                name: name.to_owned(),
-                text: text.to_owned(),
-            }],
-            document,
-            faults,
-        }
+        Self { sources: vec![Source { name: name.to_owned(), text: text.to_owned() }], document, faults }
     }
 
     /// Puts the value of a command line's `name=value` into the document: a parameter's, or any key's by its path.
     /// `option` is how messages call the argument, such as `--set`.
     pub fn set(&mut self, option: &str, assignment: &str) {
         let source = self.sources.len() as u32;
-        self.sources.push(Source {
-            name: option.to_owned(),
-            text: assignment.to_owned(),
-        });
+        self.sources.push(Source { name: option.to_owned(), text: assignment.to_owned() });
         let whole = Span::new(source, 0, assignment.len().max(1));
         let Some((name, _)) = assignment.split_once('=') else {
             self.faults.push(
@@ -48,11 +38,7 @@ impl StrategyFile {
         let value = document::parse_value(assignment, name.len() + 1, source);
         let place = Span::new(source, 0, name.len().max(1));
         let name = name.trim();
-        let path: Vec<&str> = if name.contains('.') {
-            name.split('.').collect()
-        } else {
-            vec!["params", name]
-        };
+        let path: Vec<&str> = if name.contains('.') { name.split('.').collect() } else { vec!["params", name] };
         if path[0] == "params" && path.len() == 2 && !self.is_param(path[1]) {
             self.unknown_param(path[1], place);
             return;
@@ -76,17 +62,11 @@ impl StrategyFile {
     /// The file's meaning against a dataset's names, or every fault at once.
     pub fn check(self, universe: std::result::Result<&Universe, &NoUniverse>) -> Result<(Strategy, Vec<Source>)> {
         // After broken TOML, half a document would bring faults that are not the writer's.
-        let (strategy, faults) = if self.faults.is_empty() {
-            check(&self.document, universe, Vec::new())
-        } else {
-            (None, self.faults)
-        };
+        let (strategy, faults) =
+            if self.faults.is_empty() { check(&self.document, universe, Vec::new()) } else { (None, self.faults) };
         match strategy {
             Some(strategy) => Ok((strategy, self.sources)),
-            None => Err(Error::Faults(Faults {
-                sources: self.sources,
-                faults,
-            })),
+            None => Err(Error::Faults(Faults { sources: self.sources, faults })),
         }
     }
 
@@ -95,9 +75,7 @@ impl StrategyFile {
             Some(Value::Table(table)) => Some(table),
             _ => None,
         };
-        table
-            .into_iter()
-            .flat_map(|table| table.entries.iter().map(|(key, _)| key.name.as_str()))
+        table.into_iter().flat_map(|table| table.entries.iter().map(|(key, _)| key.name.as_str()))
     }
 
     fn is_param(&self, name: &str) -> bool {
@@ -112,17 +90,13 @@ impl StrategyFile {
             )
         });
         let message = format!("the file has no parameter `{name}`");
-        self.faults
-            .push(Fault::new(place, message, "not in [params]").help(help));
+        self.faults.push(Fault::new(place, message, "not in [params]").help(help));
     }
 }
 
 /// Sets the value at `path`, adding tables on the way where there are none.
 fn put(table: &mut Table, path: &[&str], place: Span, value: Node) -> std::result::Result<(), Fault> {
-    let key = Key {
-        name: path[0].to_owned(),
-        span: place,
-    };
+    let key = Key { name: path[0].to_owned(), span: place };
     let [_, rest @ ..] = path else {
         return Ok(());
     };
@@ -131,24 +105,11 @@ fn put(table: &mut Table, path: &[&str], place: Span, value: Node) -> std::resul
         return Ok(());
     }
     if table.get(path[0]).is_none() {
-        let node = Node {
-            span: place,
-            value: Value::Table(Table::default()),
-        };
+        let node = Node { span: place, value: Value::Table(Table::default()) };
         table.set(key, node);
     }
     match table.entries.iter_mut().find(|(key, _)| key.name == path[0]) {
-        Some((
-            _,
-            Node {
-                value: Value::Table(inner),
-                ..
-            },
-        )) => put(inner, rest, place, value),
-        _ => Err(Fault::new(
-            place,
-            format!("`{}` is not a table", path[0]),
-            "this path leads nowhere",
-        )),
+        Some((_, Node { value: Value::Table(inner), .. })) => put(inner, rest, place, value),
+        _ => Err(Fault::new(place, format!("`{}` is not a table", path[0]), "this path leads nowhere")),
     }
 }

@@ -8,19 +8,11 @@ pub struct KeyDoc {
 }
 
 const fn key(name: &'static str, about: &'static str) -> KeyDoc {
-    KeyDoc {
-        name,
-        about,
-        built: true,
-    }
+    KeyDoc { name, about, built: true }
 }
 
 const fn later(name: &'static str, about: &'static str) -> KeyDoc {
-    KeyDoc {
-        name,
-        about,
-        built: false,
-    }
+    KeyDoc { name, about, built: false }
 }
 
 pub const FILE: &[KeyDoc] = &[
@@ -52,17 +44,12 @@ pub const DATA: &[KeyDoc] = &[
 
 pub const SERIES: &[KeyDoc] = &[
     key("symbol", "a series of the dataset, or a role"),
-    key(
-        "lag",
-        "how long after its date a value is known: \"1 session\", \"45 days\"",
-    ),
+    key("lag", "how long after its date a value is known: \"1 session\", \"45 days\""),
     later("known", "the column of publication dates of a series with vintages"),
 ];
 
-pub const RULE: &[KeyDoc] = &[
-    key("when", "a condition; a rule without one always applies"),
-    key("hold", "weights by asset; the rest is cash"),
-];
+pub const RULE: &[KeyDoc] =
+    &[key("when", "a condition; a rule without one always applies"), key("hold", "weights by asset; the rest is cash")];
 
 pub const TRADE: &[KeyDoc] = &[
     key("decide", "\"daily\" (default), \"weekly\" or \"monthly\""),
@@ -72,10 +59,7 @@ pub const TRADE: &[KeyDoc] = &[
     later("tranches", "capital split over n staggered schedules"),
     key("commission", "of traded notional: \"1 bp\", \"0.05 %\"; default 0"),
     key("slippage", "of traded notional: \"2 bp\"; default 0"),
-    key(
-        "cash_yield",
-        "what cash earns: \"4 %\", or an expression in percent per year; default 0",
-    ),
+    key("cash_yield", "what cash earns: \"4 %\", or an expression in percent per year; default 0"),
     key(
         "borrow",
         "what borrowing costs: \"5 %\", or an expression in percent per year; needed where weights sum above 1",

@@ -32,12 +32,7 @@ pub struct SyntaxError {
 
 impl SyntaxError {
     pub fn new(range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            range,
-            message: message.into(),
-            label: label.into(),
-            help: None,
-        }
+        Self { range, message: message.into(), label: label.into(), help: None }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -47,9 +42,7 @@ impl SyntaxError {
 }
 
 /// Longer symbols first, so that `<=` is not read as `<`.
-const SYMBOLS: [&str; 17] = [
-    "<=", ">=", "==", "!=", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", ",", ".", "%",
-];
+const SYMBOLS: [&str; 17] = ["<=", ">=", "==", "!=", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", ",", ".", "%"];
 
 /// Splits `text` into tokens, ending with [`Token::End`].
 pub fn lex(text: &str) -> Result<Vec<Lexeme>, SyntaxError> {
@@ -63,9 +56,7 @@ pub fn lex(text: &str) -> Result<Vec<Lexeme>, SyntaxError> {
         } else if first.is_ascii_digit() || (first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
             number(rest, position)?
         } else if first.is_alphabetic() || first == '_' {
-            let length = rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(rest.len());
+            let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let token = match &rest[..length] {
                 "and" => Token::And,
                 "or" => Token::Or,
@@ -78,16 +69,10 @@ pub fn lex(text: &str) -> Result<Vec<Lexeme>, SyntaxError> {
         } else {
             return Err(unexpected(rest, first, position));
         };
-        lexemes.push(Lexeme {
-            token,
-            range: position..position + length,
-        });
+        lexemes.push(Lexeme { token, range: position..position + length });
         position += length;
     }
-    lexemes.push(Lexeme {
-        token: Token::End,
-        range: text.len()..text.len(),
-    });
+    lexemes.push(Lexeme { token: Token::End, range: text.len()..text.len() });
     Ok(lexemes)
 }
 
@@ -109,9 +94,7 @@ fn number(rest: &str, position: usize) -> Result<(Token, usize), SyntaxError> {
             end = digits(end + 1 + sign);
         }
     }
-    let word = rest[end..]
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .map_or(rest.len(), |at| end + at);
+    let word = rest[end..].find(|c: char| !c.is_alphanumeric() && c != '_').map_or(rest.len(), |at| end + at);
     let range = position..position + word;
     if word > end {
         let message = format!("`{}` is neither a number nor a name", &rest[..word]);
@@ -119,11 +102,7 @@ fn number(rest: &str, position: usize) -> Result<(Token, usize), SyntaxError> {
     }
     match rest[..end].replace('_', "").parse::<f64>() {
         Ok(value) if value.is_finite() => Ok((Token::Number(value), end)),
-        _ => Err(SyntaxError::new(
-            range,
-            "this number is too large",
-            "not a finite number",
-        )),
+        _ => Err(SyntaxError::new(range, "this number is too large", "not a finite number")),
     }
 }
 
@@ -143,11 +122,7 @@ fn unexpected(rest: &str, first: char, position: usize) -> SyntaxError {
     let slip = known.iter().find(|(written, _)| rest.starts_with(written));
     let length = slip.map_or(first.len_utf8(), |(written, _)| written.len());
     let range = position..position + length;
-    let error = SyntaxError::new(
-        range,
-        format!("`{}` is not part of the language", &rest[..length]),
-        "here",
-    );
+    let error = SyntaxError::new(range, format!("`{}` is not part of the language", &rest[..length]), "here");
     match slip {
         Some((_, meant)) => error.help(format!("write `{meant}`")),
         None => error,

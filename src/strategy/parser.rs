@@ -16,39 +16,21 @@ pub fn parse_expression(text: &str) -> Result<Ast, SyntaxError> {
     let lexemes = lex(text)?;
     if let Some(lexeme) = lexemes.get(LONGEST) {
         let label = format!("more than {LONGEST} words and signs");
-        return Err(
-            SyntaxError::new(lexeme.range.clone(), "this expression is too long", label)
-                .help("name its parts in [signals]"),
-        );
+        return Err(SyntaxError::new(lexeme.range.clone(), "this expression is too long", label)
+            .help("name its parts in [signals]"));
     }
-    let mut parser = Parser {
-        lexemes: &lexemes,
-        position: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { lexemes: &lexemes, position: 0, depth: 0 };
     if parser.peek() == &Token::End {
-        return Err(SyntaxError::new(
-            0..text.len(),
-            "this expression is empty",
-            "expected an expression",
-        ));
+        return Err(SyntaxError::new(0..text.len(), "this expression is empty", "expected an expression"));
     }
     let ast = parser.expression(0)?;
     match parser.peek() {
         Token::End => Ok(ast),
-        Token::Symbol(")") => Err(SyntaxError::new(
-            parser.range(),
-            "this bracket closes nothing",
-            "no `(` before it",
-        )),
-        Token::Symbol("=") => Err(
-            SyntaxError::new(parser.range(), "`=` does not compare", "expected an operator")
-                .help("write `==` to compare"),
-        ),
-        Token::Symbol("%") => Err(
-            SyntaxError::new(parser.range(), "`%` has no meaning inside an expression", "here")
-                .help("write 0.05 for 5 %"),
-        ),
+        Token::Symbol(")") => Err(SyntaxError::new(parser.range(), "this bracket closes nothing", "no `(` before it")),
+        Token::Symbol("=") => Err(SyntaxError::new(parser.range(), "`=` does not compare", "expected an operator")
+            .help("write `==` to compare")),
+        Token::Symbol("%") => Err(SyntaxError::new(parser.range(), "`%` has no meaning inside an expression", "here")
+            .help("write 0.05 for 5 %")),
         _ => Err(SyntaxError::new(
             parser.range(),
             format!("expected an operator before {}", parser.describe()),
@@ -122,10 +104,8 @@ impl Parser<'_> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let label = format!("more than {DEEPEST} levels");
-            return Err(
-                SyntaxError::new(self.range(), "this expression is nested too deeply", label)
-                    .help("name its parts in [signals]"),
-            );
+            return Err(SyntaxError::new(self.range(), "this expression is nested too deeply", label)
+                .help("name its parts in [signals]"));
         }
         let mut left = self.operand()?;
         while let Some((operator, binding)) = strength(self.peek()) {
@@ -136,16 +116,11 @@ impl Parser<'_> {
             // `^` groups to the right: a ^ b ^ c is a ^ (b ^ c). Its exponent may carry a sign.
             let right = self.expression(if binding == POWER { NEGATE } else { binding + 1 })?;
             if binding == COMPARISON && strength(self.peek()).is_some_and(|(_, next)| next == COMPARISON) {
-                return Err(
-                    SyntaxError::new(self.range(), "comparisons do not chain", "a second comparison")
-                        .help("write `a < b and b < c`"),
-                );
+                return Err(SyntaxError::new(self.range(), "comparisons do not chain", "a second comparison")
+                    .help("write `a < b and b < c`"));
             }
             let range = left.range.start..right.range.end;
-            left = Ast {
-                kind: AstKind::Binary(operator, place, Box::new(left), Box::new(right)),
-                range,
-            };
+            left = Ast { kind: AstKind::Binary(operator, place, Box::new(left), Box::new(right)), range };
         }
         self.depth -= 1;
         Ok(left)
@@ -156,10 +131,7 @@ impl Parser<'_> {
         match self.peek().clone() {
             Token::Number(value) => {
                 self.next();
-                Ok(Ast {
-                    kind: AstKind::Number(value),
-                    range,
-                })
+                Ok(Ast { kind: AstKind::Number(value), range })
             }
             Token::Name(_) => self.name(),
             Token::Not => self.unary(Unary::Not, NOT),
@@ -168,10 +140,7 @@ impl Parser<'_> {
                 self.next();
                 let inner = self.expression(0)?;
                 let end = self.close(range.clone())?;
-                Ok(Ast {
-                    range: range.start..end,
-                    ..inner
-                })
+                Ok(Ast { range: range.start..end, ..inner })
             }
             Token::Symbol("=") => Err(SyntaxError::new(range, "expected a value before `=`", "here")
                 .help("`>=` and `==` are written without a space")),
@@ -186,20 +155,13 @@ impl Parser<'_> {
     fn unary(&mut self, operator: Unary, binding: u8) -> Result<Ast, SyntaxError> {
         let start = self.next().range.start;
         let operand = self.expression(binding)?;
-        Ok(Ast {
-            range: start..operand.range.end,
-            kind: AstKind::Unary(operator, Box::new(operand)),
-        })
+        Ok(Ast { range: start..operand.range.end, kind: AstKind::Unary(operator, Box::new(operand)) })
     }
 
     fn close(&mut self, opened: Range<usize>) -> Result<usize, SyntaxError> {
         match self.peek() {
             Token::Symbol(")") => Ok(self.next().range.end),
-            Token::End => Err(SyntaxError::new(
-                opened,
-                "this bracket is never closed",
-                "no `)` for it",
-            )),
+            Token::End => Err(SyntaxError::new(opened, "this bracket is never closed", "no `)` for it")),
             _ => Err(SyntaxError::new(
                 self.range(),
                 format!("expected `)` or an operator before {}", self.describe()),
@@ -210,15 +172,8 @@ impl Parser<'_> {
 
     fn plain_name(&mut self, after: &str) -> Result<Name, SyntaxError> {
         match self.peek().clone() {
-            Token::Name(text) => Ok(Name {
-                text,
-                range: self.next().range,
-            }),
-            _ => Err(SyntaxError::new(
-                self.range(),
-                format!("expected a name after {after}"),
-                "expected a name",
-            )),
+            Token::Name(text) => Ok(Name { text, range: self.next().range }),
+            _ => Err(SyntaxError::new(self.range(), format!("expected a name after {after}"), "expected a name")),
         }
     }
 
@@ -235,16 +190,9 @@ impl Parser<'_> {
         }
         let range = path[0].range.start..path[path.len() - 1].range.end;
         if self.peek() == &Token::Symbol("(") {
-            return Err(SyntaxError::new(
-                range,
-                "functions have plain names",
-                "a path cannot be called",
-            ));
+            return Err(SyntaxError::new(range, "functions have plain names", "a path cannot be called"));
         }
-        Ok(Ast {
-            kind: AstKind::Path(path),
-            range,
-        })
+        Ok(Ast { kind: AstKind::Path(path), range })
     }
 
     fn call(&mut self, name: Name) -> Result<Ast, SyntaxError> {
@@ -260,10 +208,7 @@ impl Parser<'_> {
             }
         }
         let end = self.close(opened)?;
-        Ok(Ast {
-            range: name.range.start..end,
-            kind: AstKind::Call(name, arguments),
-        })
+        Ok(Ast { range: name.range.start..end, kind: AstKind::Call(name, arguments) })
     }
 
     fn argument(&mut self) -> Result<Argument, SyntaxError> {
@@ -276,10 +221,7 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(Argument {
-            name,
-            value: self.expression(0)?,
-        })
+        Ok(Argument { name, value: self.expression(0)? })
     }
 }
 
@@ -324,10 +266,7 @@ mod tests {
             ("(a or b) and not c", "((a or b) and (not c))"),
             ("-a * b", "((-a) * b)"),
             ("1_000 * .5e1", "(1000 * 5)"),
-            (
-                "momentum(x.weekly.close, 12, skip=1) > 0",
-                "(momentum(x.weekly.close, 12, skip=1) > 0)",
-            ),
+            ("momentum(x.weekly.close, 12, skip=1) > 0", "(momentum(x.weekly.close, 12, skip=1) > 0)"),
             ("month() == 1", "(month() == 1)"),
         ];
         for (text, expected) in cases {

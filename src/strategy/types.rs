@@ -32,13 +32,7 @@ pub enum Frame {
 }
 
 impl Frame {
-    pub const ALL: [Frame; 5] = [
-        Frame::Daily,
-        Frame::Weekly,
-        Frame::Monthly,
-        Frame::Quarterly,
-        Frame::Yearly,
-    ];
+    pub const ALL: [Frame; 5] = [Frame::Daily, Frame::Weekly, Frame::Monthly, Frame::Quarterly, Frame::Yearly];
 
     pub fn name(self) -> &'static str {
         match self {

@@ -37,20 +37,13 @@ impl Universe {
 
     /// Roles and symbols of assets, for suggestions.
     pub fn asset_names(&self) -> impl Iterator<Item = &str> {
-        let roles = self
-            .roles
-            .iter()
-            .filter(|(_, symbol)| self.symbols.contains_key(*symbol));
-        roles
-            .map(|(role, _)| role.as_str())
-            .chain(self.symbols.keys().map(String::as_str))
+        let roles = self.roles.iter().filter(|(_, symbol)| self.symbols.contains_key(*symbol));
+        roles.map(|(role, _)| role.as_str()).chain(self.symbols.keys().map(String::as_str))
     }
 
     /// Roles and symbols of series, for suggestions.
     pub fn series_names(&self) -> impl Iterator<Item = &str> {
         let roles = self.roles.iter().filter(|(_, symbol)| self.series.contains(symbol));
-        roles
-            .map(|(role, _)| role.as_str())
-            .chain(self.series.iter().map(String::as_str))
+        roles.map(|(role, _)| role.as_str()).chain(self.series.iter().map(String::as_str))
     }
 }

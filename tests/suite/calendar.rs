@@ -28,10 +28,7 @@ fn days(first: Date, last: Date) -> impl Iterator<Item = Date> {
 }
 
 fn days_of(year: i32) -> impl Iterator<Item = Date> {
-    days(
-        Date::from_ymd_opt(year, 1, 1).unwrap(),
-        Date::from_ymd_opt(year, 12, 31).unwrap(),
-    )
+    days(Date::from_ymd_opt(year, 1, 1).unwrap(), Date::from_ymd_opt(year, 12, 31).unwrap())
 }
 
 fn unscheduled_closures(calendar: Calendar, first: Date, last: Date) -> Vec<(String, &'static str)> {
@@ -49,10 +46,9 @@ fn differences(sessions: &[Date]) -> (Vec<(String, &'static str)>, Vec<Date>) {
     let mut surplus = Vec::new();
     for day in days(sessions[0], sessions[sessions.len() - 1]) {
         match (nyse.schedules(day).unwrap(), sessions.binary_search(&day).is_ok()) {
-            (true, false) => missing.push((
-                day.to_string(),
-                nyse.closure(day).map_or("without a name", |closure| closure.name),
-            )),
+            (true, false) => {
+                missing.push((day.to_string(), nyse.closure(day).map_or("without a name", |closure| closure.name)))
+            }
             (false, true) => surplus.push(day),
             _ => {}
         }
@@ -82,10 +78,7 @@ fn french_differs_by_named_closures_only() {
     let Some(sessions) = sessions(FRENCH) else { return };
     let since = sessions.partition_point(|&session| session < day("1950-01-01"));
     let (before, sessions) = sessions.split_at(since);
-    assert_eq!(
-        (sessions[0], sessions[sessions.len() - 1]),
-        (day("1950-01-03"), day("2026-04-30"))
-    );
+    assert_eq!((sessions[0], sessions[sessions.len() - 1]), (day("1950-01-03"), day("2026-04-30")));
 
     let (missing, surplus) = differences(sessions);
     let table = unscheduled_closures(Calendar::Nyse, sessions[0], sessions[sessions.len() - 1]);
@@ -131,9 +124,7 @@ fn every_day_off_has_a_name() {
         }
         let closure = nyse.closure(day).map(|closure| closure.name);
         let name = nyse.holiday(day).or(closure);
-        *counts
-            .entry(name.unwrap_or_else(|| panic!("{day} has no name")))
-            .or_default() += 1;
+        *counts.entry(name.unwrap_or_else(|| panic!("{day} has no name"))).or_default() += 1;
     }
     let count = |name| counts.get(name).copied().unwrap_or(0);
     // 77 years, less the Saturdays of 1955, 1966, 1972, 1977, 1983, 1994, 2000, 2005, 2011 and 2022.
@@ -231,9 +222,8 @@ fn good_friday_is_two_days_before_easter() {
         "2285-03-20",
     ] {
         let year = day(text).year();
-        let fridays: Vec<Date> = days_of(year)
-            .filter(|&day| Calendar::Nyse.holiday(day) == Some("Good Friday"))
-            .collect();
+        let fridays: Vec<Date> =
+            days_of(year).filter(|&day| Calendar::Nyse.holiday(day) == Some("Good Friday")).collect();
         assert_eq!(fridays, [day(text)]);
     }
 }
@@ -268,12 +258,7 @@ fn closures_are_in_order_and_on_days_that_would_have_traded() {
     assert!(nyse.closures().is_sorted_by(|a, b| a.day < b.day));
     for closure in nyse.closures() {
         assert_eq!(nyse.closure(closure.day), Some(closure));
-        assert_eq!(
-            nyse.schedules(closure.day),
-            Some(!closure.announced),
-            "{}",
-            closure.name
-        );
+        assert_eq!(nyse.schedules(closure.day), Some(!closure.announced), "{}", closure.name);
         assert_eq!(nyse.holiday(closure.day), None, "{}", closure.name);
     }
 }
@@ -287,23 +272,11 @@ fn periods_end_before_announced_days_off_only() {
     // Week, month, quarter, year.
     assert_eq!(ends("2024-03-28"), "+++-", "before Good Friday");
     assert_eq!(ends("2024-03-27"), "----");
-    assert_eq!(
-        ends("2004-06-10"),
-        "+---",
-        "before Reagan's funeral, announced that Monday"
-    );
+    assert_eq!(ends("2004-06-10"), "+---", "before Reagan's funeral, announced that Monday");
     assert_eq!(ends("1958-12-24"), "+---", "before Christmas and the day after it");
     assert_eq!(ends("1968-07-30"), "-+--", "before a Wednesday of the paperwork crisis");
-    assert_eq!(
-        ends("1968-07-03"),
-        "+---",
-        "before Independence Day and the day after it"
-    );
-    assert_eq!(
-        ends("1969-03-28"),
-        "+---",
-        "Eisenhower's funeral on Monday was not known to be a day off"
-    );
+    assert_eq!(ends("1968-07-03"), "+---", "before Independence Day and the day after it");
+    assert_eq!(ends("1969-03-28"), "+---", "Eisenhower's funeral on Monday was not known to be a day off");
     assert_eq!(ends("1985-09-26"), "----", "before hurricane Gloria");
     assert_eq!(ends("1985-09-27"), "+---", "the day of hurricane Gloria");
     assert_eq!(ends("2001-09-10"), "----");
@@ -353,15 +326,8 @@ fn sessions_between_count_the_schedule() {
     assert_eq!(between(Calendar::All, "2024-03-28", "2024-03-28"), 0);
     assert_eq!(between(Calendar::All, "2024-03-28", "2024-03-01"), 0);
     // The exchange's own counts of trading days.
-    for (year, sessions) in [
-        (1997, 253),
-        (2019, 252),
-        (2020, 253),
-        (2022, 251),
-        (2023, 250),
-        (2024, 252),
-        (2025, 250),
-    ] {
+    for (year, sessions) in [(1997, 253), (2019, 252), (2020, 253), (2022, 251), (2023, 250), (2024, 252), (2025, 250)]
+    {
         let (eve, after) = (format!("{}-12-31", year - 1), format!("{}-01-01", year + 1));
         assert_eq!(between(Calendar::Nyse, &eve, &after), sessions, "{year}");
     }

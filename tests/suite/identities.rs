@@ -13,18 +13,11 @@ use rotascope::run::Run;
 fn same_until(full: &Run, cut: &Run, day: Date) -> Result<(), String> {
     let sessions = full.dates.iter().filter(|date| **date <= day).count();
     if cut.dates != full.dates[..sessions] {
-        return Err(format!(
-            "{} sessions, {} in the whole history",
-            cut.dates.len(),
-            sessions
-        ));
+        return Err(format!("{} sessions, {} in the whole history", cut.dates.len(), sessions));
     }
     let decided = full.decisions.iter().filter(|(date, _)| *date <= day).count();
     if cut.decisions.len() != decided {
-        return Err(format!(
-            "{} decisions, {decided} in the whole history",
-            cut.decisions.len()
-        ));
+        return Err(format!("{} decisions, {decided} in the whole history", cut.decisions.len()));
     }
     for (whole, cut) in full.decisions.iter().zip(&cut.decisions) {
         if whole != cut {

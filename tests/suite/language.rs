@@ -14,11 +14,7 @@ use rotascope::strategy::{Field, Universe};
 /// A dataset's names: `SPY` and `IWM` with every price, `CLOSES` with closes only, the series `DFF`, and roles.
 fn universe() -> Universe {
     let all = Field::ALL.to_vec();
-    let symbols = [
-        ("SPY", all.clone()),
-        ("IWM", all),
-        ("CLOSES", vec![Field::Close, Field::AdjClose]),
-    ];
+    let symbols = [("SPY", all.clone()), ("IWM", all), ("CLOSES", vec![Field::Close, Field::AdjClose])];
     let roles = [("large", "SPY"), ("small", "IWM"), ("policy_rate", "DFF")];
     let owned = |(name, symbol): (&str, &str)| (name.to_owned(), symbol.to_owned());
     Universe {

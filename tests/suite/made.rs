@@ -31,19 +31,13 @@ pub fn made_with<'a>(
     symbols: impl IntoIterator<Item = (&'a str, Bars)>,
     series: impl IntoIterator<Item = (&'a str, Observations)>,
 ) -> Made {
-    let manifest = Manifest {
-        calendar: Calendar::Weekdays,
-        ..manifest
-    };
+    let manifest = Manifest { calendar: Calendar::Weekdays, ..manifest };
     let symbols = symbols.into_iter().map(|(name, bars)| (name.to_owned(), bars));
     let series = series.into_iter().map(|(name, values)| (name.to_owned(), values));
     let folder = tempfile::tempdir().expect("a folder to write to");
     store::write(folder.path(), manifest, symbols.collect(), series.collect())
         .unwrap_or_else(|error| panic!("{error}"));
-    Made {
-        dataset: Dataset::open(folder.path()).unwrap_or_else(|error| panic!("{error}")),
-        _folder: folder,
-    }
+    Made { dataset: Dataset::open(folder.path()).unwrap_or_else(|error| panic!("{error}")), _folder: folder }
 }
 
 pub fn day(text: &str) -> Date {
@@ -65,21 +59,14 @@ pub fn closes(dates: &[Date], close: &[f64]) -> Bars {
 /// Bars of opens and closes.
 pub fn opens_closes(dates: &[Date], open: &[f64], close: &[f64]) -> Bars {
     assert!(dates.len() == close.len() && open.len() == close.len());
-    Bars {
-        dates: dates.to_vec(),
-        open: Some(open.to_vec()),
-        close: close.to_vec(),
-        ..Bars::default()
-    }
+    Bars { dates: dates.to_vec(), open: Some(open.to_vec()), close: close.to_vec(), ..Bars::default() }
 }
 
 /// The strategy that `text` is, with each of `sets` put into it as by `--set`.
 pub fn checked(dataset: &Dataset, text: &str, sets: &[&str]) -> Strategy {
     let mut file = StrategyFile::read("test.toml", text);
     sets.iter().for_each(|assignment| file.set("--set", assignment));
-    let (strategy, _) = file
-        .check(Ok(&dataset.universe()))
-        .unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let (strategy, _) = file.check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}\n{text}"));
     strategy
 }
 

@@ -13,9 +13,7 @@ mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.
 pub fn shared(path: &str) -> Option<std::path::PathBuf> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared")
-        .join(path);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
     if !path.exists() {
         eprintln!("skipped: {} is missing", path.display());
         return None;

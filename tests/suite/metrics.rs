@@ -58,17 +58,7 @@ fn every_metric_of_the_design_is_there_and_says_what_it_is() {
         assert!(found.title.len() <= 11, "{key}: {} is wide for a table", found.title);
     }
     let core: Vec<&str> = CORE.iter().map(|metric| metric.key).collect();
-    assert_eq!(
-        core,
-        [
-            "total_return",
-            "cagr",
-            "volatility",
-            "sharpe",
-            "max_drawdown",
-            "switches"
-        ]
-    );
+    assert_eq!(core, ["total_return", "cagr", "volatility", "sharpe", "max_drawdown", "switches"]);
     assert!(metric("shape").is_none());
 }
 
@@ -78,17 +68,7 @@ fn measures_serialize_in_order_with_null_for_no_value() {
     let json = serde_json::to_string(&measure(CORE, &curve.sample())).expect("numbers and keys");
     let value: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&json).expect("a map");
     let keys: Vec<&String> = value.keys().collect();
-    assert_eq!(
-        keys,
-        [
-            "total_return",
-            "cagr",
-            "volatility",
-            "sharpe",
-            "max_drawdown",
-            "switches"
-        ]
-    );
+    assert_eq!(keys, ["total_return", "cagr", "volatility", "sharpe", "max_drawdown", "switches"]);
     assert_eq!(value["total_return"], -0.25);
     assert_eq!(value["max_drawdown"], -0.5);
     assert!(value["switches"].is_null());
@@ -96,20 +76,10 @@ fn measures_serialize_in_order_with_null_for_no_value() {
 
 #[test]
 fn months_and_years_count_from_the_close_before_them() {
-    let dates = [
-        "2019-12-30",
-        "2019-12-31",
-        "2020-01-15",
-        "2020-01-31",
-        "2020-03-02",
-        "2021-01-04",
-    ]
-    .map(date);
+    let dates = ["2019-12-30", "2019-12-31", "2020-01-15", "2020-01-31", "2020-03-02", "2021-01-04"].map(date);
     let equity = [100.0, 110.0, 99.0, 121.0, 242.0, 121.0];
-    let months: Vec<(i32, u32, f64)> = monthly_returns(&dates, &equity)
-        .iter()
-        .map(|(month, value)| (month.year, month.month, *value))
-        .collect();
+    let months: Vec<(i32, u32, f64)> =
+        monthly_returns(&dates, &equity).iter().map(|(month, value)| (month.year, month.month, *value)).collect();
     // February has no session: March starts from January's close.
     let expected = [(2019, 12, 0.1), (2020, 1, 0.1), (2020, 3, 1.0), (2021, 1, -0.5)];
     assert_eq!(months.len(), expected.len());
@@ -118,10 +88,7 @@ fn months_and_years_count_from_the_close_before_them() {
         assert!((value - expected).abs() < 1e-12, "{year}-{month}: {value}");
     }
     let years = yearly_returns(&dates, &equity);
-    assert_eq!(
-        years.iter().map(|(year, _)| *year).collect::<Vec<_>>(),
-        [2019, 2020, 2021]
-    );
+    assert_eq!(years.iter().map(|(year, _)| *year).collect::<Vec<_>>(), [2019, 2020, 2021]);
     for ((_, value), expected) in years.iter().zip([0.1, 1.2, -0.5]) {
         assert!((value - expected).abs() < 1e-12, "{years:?}");
     }
@@ -135,9 +102,7 @@ fn months_and_years_count_from_the_close_before_them() {
 #[test]
 fn only_whole_months_count() {
     let mut curve = Curve::new(
-        ["2020-01-15", "2020-01-31", "2020-02-28", "2020-03-31", "2020-04-30"]
-            .map(date)
-            .to_vec(),
+        ["2020-01-15", "2020-01-31", "2020-02-28", "2020-03-31", "2020-04-30"].map(date).to_vec(),
         vec![100.0, 200.0, 210.0, 189.0, 378.0],
     );
     // January is a part and April is whole only if its last session is its end.
@@ -152,9 +117,7 @@ fn only_whole_months_count() {
 #[test]
 fn a_flat_month_is_not_positive() {
     let curve = Curve::new(
-        ["2020-01-31", "2020-02-28", "2020-03-31", "2020-04-30"]
-            .map(date)
-            .to_vec(),
+        ["2020-01-31", "2020-02-28", "2020-03-31", "2020-04-30"].map(date).to_vec(),
         vec![100.0, 100.0, 101.0, 101.0],
     );
     curve.assert_close("positive_months", 0.5, 1e-15);
@@ -171,11 +134,7 @@ fn drawdowns_start_at_the_last_highest_close_and_end_where_it_is_reached() {
         depth,
     };
     // The deepest first, then the earlier of two that are equally deep.
-    let expected = [
-        fall(6, 7, Some(9), -0.5),
-        fall(1, 2, Some(5), -0.25),
-        fall(9, 10, None, -0.25),
-    ];
+    let expected = [fall(6, 7, Some(9), -0.5), fall(1, 2, Some(5), -0.25), fall(9, 10, None, -0.25)];
     let found = drawdowns(&dates, &equity);
     assert_eq!(found, expected);
     let days: Vec<i64> = found.iter().map(|fall| fall.days(dates[10])).collect();

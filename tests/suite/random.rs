@@ -51,10 +51,7 @@ fn moves(sessions: usize) -> impl Strategy<Value = Vec<Move>> {
 
 /// Closes are whole cents, so that equal prices occur and comparisons meet ties.
 fn asset(dates: &[Date], moves: &[Move]) -> Bars {
-    let mut bars = Bars {
-        dates: dates.to_vec(),
-        ..Bars::default()
-    };
+    let mut bars = Bars { dates: dates.to_vec(), ..Bars::default() };
     let (mut open, mut high, mut low, mut volume, mut dividend) = (vec![], vec![], vec![], vec![], vec![]);
     let mut price = 100.0;
     for ((gap, up, down, place), traded, payout) in moves {
@@ -75,12 +72,7 @@ fn asset(dates: &[Date], moves: &[Move]) -> Bars {
         factor *= 1.0 - paid / (close + paid);
     }
     adjusted.reverse();
-    bars.split = Some(
-        moves
-            .iter()
-            .map(|(_, traded, _)| if *traded < 3e4 { 2.0 } else { 1.0 })
-            .collect(),
-    );
+    bars.split = Some(moves.iter().map(|(_, traded, _)| if *traded < 3e4 { 2.0 } else { 1.0 }).collect());
     bars.adj_close = Some(adjusted);
     bars.open = Some(open);
     bars.high = Some(high);
@@ -95,20 +87,11 @@ pub fn world(longest: usize) -> impl Strategy<Value = World> {
     let sessions = prop::collection::vec(prop::bool::weighted(0.9), 30..longest);
     (sessions, moves(longest), moves(longest), 0.0..0.5_f64).prop_map(|(open, a, b, late)| {
         let days = weekdays("2018-12-18", open.len());
-        let mut dates: Vec<Date> = days
-            .iter()
-            .zip(&open)
-            .filter(|(_, open)| **open)
-            .map(|(day, _)| *day)
-            .collect();
+        let mut dates: Vec<Date> = days.iter().zip(&open).filter(|(_, open)| **open).map(|(day, _)| *day).collect();
         if dates.is_empty() {
             dates = days;
         }
         let begins = (late * dates.len() as f64) as usize;
-        World {
-            a: asset(&dates, &a[..dates.len()]),
-            b: asset(&dates[begins..], &b[..dates.len() - begins]),
-            dates,
-        }
+        World { a: asset(&dates, &a[..dates.len()]), b: asset(&dates[begins..], &b[..dates.len() - begins]), dates }
     })
 }

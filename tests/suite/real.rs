@@ -36,17 +36,10 @@ pub fn real_dataset() -> Option<Arc<Imported>> {
 /// The same files, their sessions counted by `calendar`.
 pub fn import_real(calendar: Calendar) -> Option<Imported> {
     let paths = [crate::shared("data/yahoo-etfs")?, crate::shared("data/fred")?];
-    let options = ImportOptions {
-        into: Manifest::new("real"),
-        calendar: Some(calendar),
-        ..ImportOptions::default()
-    };
+    let options = ImportOptions { into: Manifest::new("real"), calendar: Some(calendar), ..ImportOptions::default() };
     let folder = tempfile::tempdir().expect("a folder to write to");
     let imported = import(&paths, &options).unwrap_or_else(|error| panic!("{error}"));
     store::write(folder.path(), imported.manifest, imported.symbols, imported.series)
         .unwrap_or_else(|error| panic!("{error}"));
-    Some(Imported {
-        dataset: Dataset::open(folder.path()).unwrap_or_else(|error| panic!("{error}")),
-        _folder: folder,
-    })
+    Some(Imported { dataset: Dataset::open(folder.path()).unwrap_or_else(|error| panic!("{error}")), _folder: folder })
 }

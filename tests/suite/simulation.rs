@@ -31,24 +31,14 @@ fn rules(lines: &[&str]) -> String {
 }
 
 fn assert_near(found: &[f64], expected: &[f64]) {
-    let same = found.len() == expected.len()
-        && found
-            .iter()
-            .zip(expected)
-            .all(|(found, expected)| near(*found, *expected));
+    let same =
+        found.len() == expected.len() && found.iter().zip(expected).all(|(found, expected)| near(*found, *expected));
     assert!(same, "found {found:?}, expected {expected:?}");
 }
 
 /// Session, asset, money traded and price of each order.
 fn orders(run: &Run) -> Vec<(usize, usize, f64, f64)> {
-    let shown = |order: &Order| {
-        (
-            order.session,
-            order.asset,
-            (order.value * 1e9).round() / 1e9,
-            order.price,
-        )
-    };
+    let shown = |order: &Order| (order.session, order.asset, (order.value * 1e9).round() / 1e9, order.price);
     run.path.orders.iter().map(shown).collect()
 }
 
@@ -58,7 +48,5 @@ fn measure(run: &Run, key: &str) -> f64 {
 
 /// Whether some notice has all of `parts` in it.
 fn noticed(run: &Run, parts: &[&str]) -> bool {
-    run.notices
-        .iter()
-        .any(|notice| parts.iter().all(|part| notice.contains(part)))
+    run.notices.iter().any(|notice| parts.iter().all(|part| notice.contains(part)))
 }

@@ -72,11 +72,8 @@ fn every_figure_of_the_expected_rows() {
     let rows = rows.deserialize().map(|row| row.expect("a row of figures"));
     let mut compared = 0;
     for (_, row) in rows.enumerate().filter(|(index, row)| chosen(*index, row)) {
-        let sets = [
-            format!("lookback={}", row.lookback),
-            format!("weeks={}", row.weeks),
-            format!("trend={}", row.trend),
-        ];
+        let sets =
+            [format!("lookback={}", row.lookback), format!("weeks={}", row.weeks), format!("trend={}", row.trend)];
         let run = run_with(&dataset, W1, &sets.each_ref().map(String::as_str));
         assert_eq!(run.dates[0].to_string(), "2000-05-26");
         let figures = [

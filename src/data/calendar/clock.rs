@@ -37,19 +37,9 @@ impl Clock {
     pub fn new(calendar: Calendar, frame: Frame, sessions: &[Date]) -> Clock {
         if frame == Frame::Daily {
             let all: Vec<u32> = (0..sessions.len() as u32).collect();
-            return Clock {
-                frame,
-                first: all.clone(),
-                last: all.clone(),
-                known: all,
-            };
+            return Clock { frame, first: all.clone(), last: all.clone(), known: all };
         }
-        let mut clock = Clock {
-            frame,
-            first: Vec::new(),
-            last: Vec::new(),
-            known: Vec::new(),
-        };
+        let mut clock = Clock { frame, first: Vec::new(), last: Vec::new(), known: Vec::new() };
         let periods: Vec<i32> = sessions.iter().map(|&day| calendar.bar(frame, day)).collect();
         let mut start = 0;
         for bar in periods.chunk_by(|a, b| a == b) {

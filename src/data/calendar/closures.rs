@@ -14,19 +14,11 @@ pub struct Closure {
 }
 
 const fn announced(year: i32, month: u32, day: u32, name: &'static str) -> Closure {
-    Closure {
-        day: date(year, month, day),
-        name,
-        announced: true,
-    }
+    Closure { day: date(year, month, day), name, announced: true }
 }
 
 const fn sudden(year: i32, month: u32, day: u32, name: &'static str) -> Closure {
-    Closure {
-        day: date(year, month, day),
-        name,
-        announced: false,
-    }
+    Closure { day: date(year, month, day), name, announced: false }
 }
 
 const fn date(year: i32, month: u32, day: u32) -> Date {

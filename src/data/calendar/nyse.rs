@@ -66,23 +66,15 @@ pub(super) fn holiday(day: Date) -> Option<&'static str> {
     }
     let moved = match day.weekday() {
         Weekday::Mon => day.pred_opt().and_then(fixed),
-        Weekday::Fri => day
-            .succ_opt()
-            .and_then(fixed)
-            .filter(|holiday| holiday.friday.contains(&day.year())),
+        Weekday::Fri => day.succ_opt().and_then(fixed).filter(|holiday| holiday.friday.contains(&day.year())),
         _ => None,
     };
-    fixed(day)
-        .or(moved)
-        .map(|holiday| holiday.name)
-        .or_else(|| floating(day))
+    fixed(day).or(moved).map(|holiday| holiday.name).or_else(|| floating(day))
 }
 
 fn fixed(day: Date) -> Option<&'static Fixed> {
     let (month, number) = (day.month(), day.day());
-    FIXED
-        .iter()
-        .find(|holiday| holiday.month == month && holiday.day == number && holiday.years.contains(&day.year()))
+    FIXED.iter().find(|holiday| holiday.month == month && holiday.day == number && holiday.years.contains(&day.year()))
 }
 
 /// Holidays that keep their weekday.

@@ -33,11 +33,7 @@ mod tests {
             assert_eq!(step(Frame::Daily), 1, "{day}");
             assert_eq!(step(Frame::Weekly), written("%G-W%V"), "{day}");
             assert_eq!(step(Frame::Monthly), written("%Y-%m"), "{day}");
-            assert_eq!(
-                step(Frame::Quarterly),
-                i32::from(quarter(day) != quarter(next)),
-                "{day}"
-            );
+            assert_eq!(step(Frame::Quarterly), i32::from(quarter(day) != quarter(next)), "{day}");
             assert_eq!(step(Frame::Yearly), written("%Y"), "{day}");
         }
     }

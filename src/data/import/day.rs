@@ -32,13 +32,9 @@ mod tests {
     #[test]
     fn days_are_read_and_other_texts_are_not() {
         let day = Date::from_ymd_opt(2000, 5, 26);
-        for text in [
-            "2000-05-26",
-            " 20000526 ",
-            "2000-05-26 00:00:00",
-            "2000-05-26T00:00:00Z",
-            "2000-05-26 00:00:00-04:00",
-        ] {
+        for text in
+            ["2000-05-26", " 20000526 ", "2000-05-26 00:00:00", "2000-05-26T00:00:00Z", "2000-05-26 00:00:00-04:00"]
+        {
             assert_eq!(parse(text), day, "{text}");
         }
         for text in [

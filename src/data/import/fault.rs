@@ -28,19 +28,11 @@ pub enum Remedy {
 
 impl Fault {
     pub fn file(line: Option<u64>, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Fault {
-            line,
-            what: what.into(),
-            remedy: Remedy::File(remedy.into()),
-        }
+        Fault { line, what: what.into(), remedy: Remedy::File(remedy.into()) }
     }
 
     pub fn row(line: u64, what: impl Into<String>) -> Self {
-        Fault {
-            line: Some(line),
-            what: what.into(),
-            remedy: Remedy::Row,
-        }
+        Fault { line: Some(line), what: what.into(), remedy: Remedy::Row }
     }
 }
 

@@ -46,34 +46,17 @@ enum Meaning {
 
 /// Headers in lower case, letters and digits only. The first is the one that messages show.
 const SPELLINGS: [(Meaning, &[&str]); 12] = [
-    (
-        Meaning::Date,
-        &["date", "datetime", "timestamp", "day", "observationdate"],
-    ),
+    (Meaning::Date, &["date", "datetime", "timestamp", "day", "observationdate"]),
     (Meaning::Field(Field::Open), &["open"]),
     (Meaning::Field(Field::High), &["high"]),
     (Meaning::Field(Field::Low), &["low"]),
     (Meaning::Field(Field::Close), &["close", "price"]),
-    (
-        Meaning::Field(Field::AdjClose),
-        &["adjclose", "adjustedclose", "adjustedprice"],
-    ),
+    (Meaning::Field(Field::AdjClose), &["adjclose", "adjustedclose", "adjustedprice"]),
     (Meaning::Field(Field::Volume), &["volume", "vol"]),
-    (
-        Meaning::Field(Field::Dividend),
-        &["dividend", "dividends", "dividendamount", "divcash"],
-    ),
+    (Meaning::Field(Field::Dividend), &["dividend", "dividends", "dividendamount", "divcash"]),
     (
         Meaning::Field(Field::Split),
-        &[
-            "split",
-            "splits",
-            "stocksplit",
-            "stocksplits",
-            "splitfactor",
-            "splitratio",
-            "splitcoefficient",
-        ],
+        &["split", "splits", "stocksplit", "stocksplits", "splitfactor", "splitratio", "splitcoefficient"],
     ),
     (Meaning::Symbol, &["symbol", "ticker", "name"]),
     (Meaning::Value, &["value"]),
@@ -86,11 +69,7 @@ pub fn recognise(sheet: &Sheet, stem: &str) -> Result<Layout, Fault> {
         let first = sheet.row(index).and_then(|(_, row)| row.get(0));
         first.is_some_and(|cell| cell.eq_ignore_ascii_case(word))
     };
-    if starts(0, "price") && starts(1, "ticker") {
-        yahoo(sheet)
-    } else {
-        plain(sheet, stem)
-    }
+    if starts(0, "price") && starts(1, "ticker") { yahoo(sheet) } else { plain(sheet, stem) }
 }
 
 fn yahoo(sheet: &Sheet) -> Result<Layout, Fault> {
@@ -98,19 +77,12 @@ fn yahoo(sheet: &Sheet) -> Result<Layout, Fault> {
     let (ticker_line, tickers) = sheet.row(1).expect("the ticker row was recognised");
     let symbol = tickers.get(1).unwrap_or_default();
     if symbol.is_empty() || tickers.iter().skip(1).any(|ticker| ticker != symbol) {
-        let what = format!(
-            "the ticker row names `{}`",
-            tickers.iter().skip(1).collect::<Vec<_>>().join(", ")
-        );
+        let what = format!("the ticker row names `{}`", tickers.iter().skip(1).collect::<Vec<_>>().join(", "));
         return Err(Fault::file(Some(ticker_line), what, "save one ticker a file"));
     }
     let mut header: Vec<Header> = header.iter().map(Header::of).collect();
     header[0].meaning = Some(Meaning::Date);
-    for column in header
-        .iter_mut()
-        .skip(1)
-        .filter(|column| column.text.eq_ignore_ascii_case("price"))
-    {
+    for column in header.iter_mut().skip(1).filter(|column| column.text.eq_ignore_ascii_case("price")) {
         column.meaning = Some(Meaning::Field(Field::AdjClose));
     }
     distinct(&header, line)?;
@@ -123,37 +95,22 @@ fn yahoo(sheet: &Sheet) -> Result<Layout, Fault> {
     }
     let titles = sheet.rows().iter().take_while(|(_, row)| {
         let first = row.get(0).unwrap_or_default();
-        ["price", "ticker", "date"]
-            .iter()
-            .any(|word| first.eq_ignore_ascii_case(word))
+        ["price", "ticker", "date"].iter().any(|word| first.eq_ignore_ascii_case(word))
     });
     let rows = body(sheet, titles.count(), line)?;
     without_empty(sheet, &rows, &mut fields, &mut notes);
-    Ok(Layout {
-        name: symbol.to_owned(),
-        rows,
-        columns: Columns::Prices { date: 0, fields },
-        notes,
-    })
+    Ok(Layout { name: symbol.to_owned(), rows, columns: Columns::Prices { date: 0, fields }, notes })
 }
 
 fn plain(sheet: &Sheet, stem: &str) -> Result<Layout, Fault> {
     let (line, header) = first_row(sheet);
     if header.len() == 1 {
         let what = format!("there is one column only, `{}`", header.get(0).unwrap_or_default());
-        return Err(Fault::file(
-            Some(line),
-            what,
-            "separate the columns by commas; a point marks the decimals",
-        ));
+        return Err(Fault::file(Some(line), what, "separate the columns by commas; a point marks the decimals"));
     }
     if header.iter().any(|cell| day::parse(cell).is_some()) {
         let help = "put a first line above the data, such as date,open,high,low,close,volume";
-        return Err(Fault::file(
-            Some(line),
-            "the first line is data, and should name the columns",
-            help,
-        ));
+        return Err(Fault::file(Some(line), "the first line is data, and should name the columns", help));
     }
     let header: Vec<Header> = header.iter().map(Header::of).collect();
     distinct(&header, line)?;
@@ -179,11 +136,7 @@ fn plain(sheet: &Sheet, stem: &str) -> Result<Layout, Fault> {
     };
     if let Some(known) = column(&header, Meaning::Known) {
         let what = format!("column `{}`: vintages are not available yet", header[known].text);
-        return Err(Fault::file(
-            Some(line),
-            what,
-            "delete the column, and give the series a `lag` in strategy files",
-        ));
+        return Err(Fault::file(Some(line), what, "delete the column, and give the series a `lag` in strategy files"));
     }
     let of_column = (header[value].meaning != Some(Meaning::Value)).then(|| {
         // It is used after all.
@@ -214,22 +167,14 @@ struct Header {
 
 impl Header {
     fn of(text: &str) -> Header {
-        let known = SPELLINGS
-            .iter()
-            .find(|(_, spellings)| spellings.contains(&normal(text).as_str()));
-        Header {
-            text: text.to_owned(),
-            meaning: known.map(|(meaning, _)| *meaning),
-        }
+        let known = SPELLINGS.iter().find(|(_, spellings)| spellings.contains(&normal(text).as_str()));
+        Header { text: text.to_owned(), meaning: known.map(|(meaning, _)| *meaning) }
     }
 }
 
 /// Lower case, letters and digits only: `Adj. Close`, `adj_close` and `AdjClose` are one.
 fn normal(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn column(header: &[Header], meaning: Meaning) -> Option<usize> {
@@ -271,9 +216,7 @@ fn missing(header: &[Header], name: &str, line: u64) -> Fault {
 }
 
 fn unused(header: &[Header]) -> Option<String> {
-    let unknown = header
-        .iter()
-        .filter(|column| column.meaning.is_none() && !column.text.is_empty());
+    let unknown = header.iter().filter(|column| column.meaning.is_none() && !column.text.is_empty());
     let names: Vec<String> = unknown.map(|column| format!("`{}`", column.text)).collect();
     match names.as_slice() {
         [] => None,
@@ -285,11 +228,7 @@ fn unused(header: &[Header]) -> Option<String> {
 fn body(sheet: &Sheet, start: usize, line: u64) -> Result<Range<usize>, Fault> {
     let rows = start..sheet.rows().len();
     match rows.is_empty() {
-        true => Err(Fault::file(
-            Some(line),
-            "there are no rows under the header",
-            "download the file again",
-        )),
+        true => Err(Fault::file(Some(line), "there are no rows under the header", "download the file again")),
         false => Ok(rows),
     }
 }

@@ -36,10 +36,7 @@ pub const WELL_KNOWN: [(&str, &str); 23] = [
 /// Gives the roles asked for, then those of well-known tickers that were imported and whose roles are free.
 pub fn assign(imported: &mut Imported, asked: &[(String, String)]) -> Result<()> {
     let new = imported.symbols.iter().map(|(name, _)| name);
-    let new: BTreeSet<String> = new
-        .chain(imported.series.iter().map(|(name, _)| name))
-        .cloned()
-        .collect();
+    let new: BTreeSet<String> = new.chain(imported.series.iter().map(|(name, _)| name)).cloned().collect();
     let manifest = &mut imported.manifest;
     let held = manifest.symbols.keys().chain(manifest.series.keys());
     let known: BTreeSet<&str> = held.chain(&new).map(String::as_str).collect();
@@ -47,9 +44,7 @@ pub fn assign(imported: &mut Imported, asked: &[(String, String)]) -> Result<()>
         if !known.contains(symbol.as_str()) {
             let help = did_you_mean(symbol, known.iter().copied())
                 .unwrap_or_else(|| format!("a role names one of {}", listed(known.iter().copied())));
-            return Err(
-                Error::input(format!("role `{role}` names `{symbol}`, which is not among the data")).help(help),
-            );
+            return Err(Error::input(format!("role `{role}` names `{symbol}`, which is not among the data")).help(help));
         }
     }
     let mut roles = manifest.roles.clone();
@@ -57,9 +52,7 @@ pub fn assign(imported: &mut Imported, asked: &[(String, String)]) -> Result<()>
     for (symbol, role) in WELL_KNOWN {
         if known.contains(symbol) && !roles.contains_key(role) {
             roles.insert(role.to_owned(), symbol.to_owned());
-            imported.notes.push(format!(
-                "{symbol} is `{role}` to strategy files that have no [assets] of their own"
-            ));
+            imported.notes.push(format!("{symbol} is `{role}` to strategy files that have no [assets] of their own"));
         }
     }
     manifest.roles = roles;

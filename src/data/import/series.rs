@@ -16,19 +16,14 @@ pub fn read(
     value: usize,
     tolerance: Tolerance,
 ) -> Result<Read<Observations>, Vec<Fault>> {
-    let tolerance = Tolerance {
-        gaps: Gaps::Ignored,
-        ..tolerance
-    };
+    let tolerance = Tolerance { gaps: Gaps::Ignored, ..tolerance };
     let mut missing = 0;
-    let (rows, mut notes) = dated(sheet, rows, date, tolerance, |row| {
-        match row.get(value).unwrap_or_default() {
-            "" | "." => {
-                missing += 1;
-                Ok(None)
-            }
-            text => prices::parse("value", text).map(Some),
+    let (rows, mut notes) = dated(sheet, rows, date, tolerance, |row| match row.get(value).unwrap_or_default() {
+        "" | "." => {
+            missing += 1;
+            Ok(None)
         }
+        text => prices::parse("value", text).map(Some),
     })?;
     if missing > 0 {
         notes.push(format!("days without a value passed over, {missing} of them"));

@@ -18,11 +18,7 @@ impl Sheet {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         if bytes.contains(&0) {
             let what = "the file is not text";
-            return Err(Fault::file(
-                None,
-                what,
-                "unpack or export it as CSV: comma-separated text",
-            ));
+            return Err(Fault::file(None, what, "unpack or export it as CSV: comma-separated text"));
         }
         let text = String::from_utf8_lossy(bytes);
         let mut reader = csv::ReaderBuilder::new()

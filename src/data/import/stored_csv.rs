@@ -7,10 +7,7 @@ use crate::error::{Error, Result};
 use std::path::Path;
 
 // Gaps are for the checks of the data to tell: what is stored was accepted once.
-const STORED: Tolerance = Tolerance {
-    gaps: Gaps::Ignored,
-    faulty_rows: false,
-};
+const STORED: Tolerance = Tolerance { gaps: Gaps::Ignored, faulty_rows: false };
 
 /// The bars in the bytes of the file at `path`, which is not read again.
 pub fn bars(path: &Path, bytes: &[u8]) -> Result<Bars> {
@@ -36,9 +33,7 @@ fn contents(path: &Path, bytes: &[u8]) -> Result<Contents> {
 }
 
 fn other(path: &Path, found: &str, expected: &str) -> Error {
-    Error::failed(format!(
-        "the file holds {found}, and the manifest lists it as {expected}"
-    ))
-    .at(path.display())
-    .help("import it with `rotascope data import`, which tells the two apart")
+    Error::failed(format!("the file holds {found}, and the manifest lists it as {expected}"))
+        .at(path.display())
+        .help("import it with `rotascope data import`, which tells the two apart")
 }

@@ -36,17 +36,10 @@ pub fn findings(calendar: Calendar, lives: &[Life]) -> Vec<Finding> {
             all[from..].iter().copied().take_while(move |day| *day < b)
         });
         let missing = missing.first().map(|first| {
-            let text = format!(
-                "no bar on {} days when others have one: {}",
-                missing.len(),
-                days(&missing)
-            );
+            let text = format!("no bar on {} days when others have one: {}", missing.len(), days(&missing));
             (Some(*first), text)
         });
-        let remarks = remarks
-            .into_iter()
-            .chain(missing)
-            .chain(early_end(calendar, life, last));
+        let remarks = remarks.into_iter().chain(missing).chain(early_end(calendar, life, last));
         findings.extend(remarks.map(|remark| finding(life.symbol, Severity::Warning, remark)));
     }
     findings
@@ -71,24 +64,12 @@ fn of_all(calendar: Calendar, all: &[Date]) -> Vec<Remark> {
     let (mut remarks, missing) = absences(all, expected);
     // By the data's own calendar, what is missing was no session.
     if let Some(first) = missing.first().filter(|_| calendar != Calendar::Data) {
-        let text = format!(
-            "{} scheduled sessions without any bar: {}",
-            missing.len(),
-            days(&missing)
-        );
+        let text = format!("{} scheduled sessions without any bar: {}", missing.len(), days(&missing));
         remarks.push((Some(*first), text));
     }
-    let extra: Vec<Date> = all
-        .iter()
-        .copied()
-        .filter(|day| schedules(calendar, *day) == Some(false))
-        .collect();
+    let extra: Vec<Date> = all.iter().copied().filter(|day| schedules(calendar, *day) == Some(false)).collect();
     if let Some(first) = extra.first() {
-        let text = format!(
-            "bars on {} days that the calendar does not schedule: {}",
-            extra.len(),
-            days(&extra)
-        );
+        let text = format!("bars on {} days that the calendar does not schedule: {}", extra.len(), days(&extra));
         remarks.push((Some(*first), text));
     }
     remarks

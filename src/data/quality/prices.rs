@@ -32,31 +32,21 @@ pub fn outside_range(bars: &Bars) -> Option<Remark> {
     let open_outside = |index: usize| bars.open.as_ref().is_some_and(|open| outside(index, open[index]));
     let odd = dates_where(bars, |index| outside(index, bars.close[index]) || open_outside(index));
     let first = odd.first().copied()?;
-    let text = format!(
-        "open or close outside the day's high and low on {} days: {}",
-        odd.len(),
-        days(&odd)
-    );
+    let text = format!("open or close outside the day's high and low on {} days: {}", odd.len(), days(&odd));
     Some((Some(first), text))
 }
 
 /// Moves of the close beyond [`LARGE_MOVE`], the largest ones.
 fn large_moves(bars: &Bars) -> Vec<Remark> {
     let moves = bars.close.windows(2).map(|pair| pair[1] / pair[0] - 1.0);
-    let mut large: Vec<(usize, f64)> = moves
-        .enumerate()
-        .filter(|(_, change)| change.abs() > LARGE_MOVE)
-        .collect();
+    let mut large: Vec<(usize, f64)> = moves.enumerate().filter(|(_, change)| change.abs() > LARGE_MOVE).collect();
     large.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let rest = large.len().saturating_sub(SHOWN);
     large.truncate(SHOWN);
     let mut remarks: Vec<Remark> = large
         .into_iter()
         .map(|(before, change)| {
-            let (date, split) = (
-                bars.dates[before + 1],
-                bars.split.as_ref().map_or(1.0, |split| split[before + 1]),
-            );
+            let (date, split) = (bars.dates[before + 1], bars.split.as_ref().map_or(1.0, |split| split[before + 1]));
             let why = match split {
                 1.0 => String::new(),
                 _ => format!(" on the day of a split of {split} for 1: are prices adjusted for it?"),
@@ -65,13 +55,7 @@ fn large_moves(bars: &Bars) -> Vec<Remark> {
         })
         .collect();
     if rest > 0 {
-        remarks.push((
-            None,
-            format!(
-                "close moves by more than {:.0} % on {rest} more days",
-                LARGE_MOVE * 100.0
-            ),
-        ));
+        remarks.push((None, format!("close moves by more than {:.0} % on {rest} more days", LARGE_MOVE * 100.0)));
     }
     remarks
 }
@@ -84,11 +68,7 @@ fn falling_adjustment(bars: &Bars) -> Option<Remark> {
     let falls = |index: usize| index > 0 && ratio(index) < ratio(index - 1) * (1.0 - ADJUSTMENT);
     let odd = dates_where(bars, falls);
     let first = odd.first().copied()?;
-    let text = format!(
-        "adj_close falls against close, as no dividend makes it, on {} days: {}",
-        odd.len(),
-        days(&odd)
-    );
+    let text = format!("adj_close falls against close, as no dividend makes it, on {} days: {}", odd.len(), days(&odd));
     Some((Some(first), text))
 }
 
@@ -97,10 +77,7 @@ fn adjusted_above(bars: &Bars) -> Option<Remark> {
     let adjusted = bars.adj_close.as_ref()?;
     let odd = dates_where(bars, |index| adjusted[index] > bars.close[index] * (1.0 + ADJUSTMENT));
     let first = odd.first().copied()?;
-    Some((
-        Some(first),
-        format!("adj_close is above close on {} days: {}", odd.len(), days(&odd)),
-    ))
+    Some((Some(first), format!("adj_close is above close on {} days: {}", odd.len(), days(&odd))))
 }
 
 /// Sessions without trade, or none at all with it.
@@ -130,10 +107,7 @@ fn stuck(bars: &Bars) -> Option<Remark> {
         1 => String::new(),
         n => format!(", the longest of {n} such runs"),
     };
-    Some((
-        Some(*first),
-        format!("{longest} sessions in a row have the same close{often}"),
-    ))
+    Some((Some(*first), format!("{longest} sessions in a row have the same close{often}")))
 }
 
 fn dates_where(bars: &Bars, odd: impl Fn(usize) -> bool) -> Vec<Date> {

@@ -26,11 +26,7 @@ pub fn locate(name: &str, near: &Path) -> Result<PathBuf> {
     let roots: Vec<PathBuf> = roots.map(|root| root.join(DATASETS)).collect();
     let as_dataset = roots.iter().filter(|_| plain).map(|root| root.join(name));
     let as_path = [Some(here), beside.first().copied()];
-    let as_path = as_path
-        .into_iter()
-        .flatten()
-        .filter(|_| !name.is_empty())
-        .map(|folder| folder.join(name));
+    let as_path = as_path.into_iter().flatten().filter(|_| !name.is_empty()).map(|folder| folder.join(name));
     if let Some(folder) = as_dataset.chain(as_path).find(|folder| folder.join(MANIFEST).is_file()) {
         return Ok(folder);
     }
@@ -83,10 +79,7 @@ pub(super) fn absent(folder: &Path) -> Error {
         true => format!("the folder is not a dataset: it has no {MANIFEST}"),
         false => "there is no such dataset".to_owned(),
     };
-    let name = folder
-        .file_name()
-        .map(|name| name.to_string_lossy())
-        .unwrap_or_default();
+    let name = folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let beside = folder.parent().map(Path::to_owned);
     missing(&what, &name, beside.as_slice()).at(folder.display())
 }
@@ -100,21 +93,14 @@ fn missing(what: &str, name: &str, roots: &[PathBuf]) -> Error {
         0 => "`rotascope data demo` or `rotascope data import` makes one".to_owned(),
         _ => {
             let guess = did_you_mean(name, known.clone()).map_or_else(String::new, |guess| guess + " ");
-            format!(
-                "{guess}there are {}; `rotascope data list` describes them",
-                listed(known)
-            )
+            format!("{guess}there are {}; `rotascope data list` describes them", listed(known))
         }
     };
     Error::input(what).help(there)
 }
 
 fn names_in(root: &Path) -> Vec<String> {
-    let root = if root.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        root
-    };
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
         .filter(|entry| entry.path().join(MANIFEST).is_file())

@@ -14,9 +14,7 @@ const DATE: &str = "date";
 pub fn encode(dates: &[Date], columns: &[(&str, &[f64])]) -> Result<Vec<u8>> {
     let days = dates.iter().map(|date| date.to_epoch_days()).collect();
     let days = Int32Chunked::from_vec(DATE.into(), days).into_date().into_column();
-    let numbers = columns
-        .iter()
-        .map(|(name, values)| Column::new((*name).into(), *values));
+    let numbers = columns.iter().map(|(name, values)| Column::new((*name).into(), *values));
     let mut bytes = Vec::new();
     DataFrame::new(dates.len(), std::iter::once(days).chain(numbers).collect())
         .and_then(|mut frame| {

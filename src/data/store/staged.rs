@@ -20,9 +20,7 @@ impl Staged {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let missing = folder
-            .ancestors()
-            .take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists());
+        let missing = folder.ancestors().take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists());
         self.made.extend(missing.map(Path::to_owned));
         std::fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, error))?;
         let write = || {
@@ -38,8 +36,7 @@ impl Staged {
     /// Puts every file in its place, replacing what is there.
     pub fn commit(mut self) -> Result<()> {
         for (file, path) in self.files.drain(..) {
-            file.persist(&path)
-                .map_err(|error| Error::io("write", &path, error.error))?;
+            file.persist(&path).map_err(|error| Error::io("write", &path, error.error))?;
         }
         self.made.clear();
         Ok(())

@@ -54,13 +54,7 @@ pub fn write(
         let old = manifest.series.get(&name);
         let file = names.choose("series", &name, old.map(|entry| entry.file.as_str()));
         staged.add(&folder.join(&file), &bytes)?;
-        let entry = SeriesEntry {
-            file,
-            sha256: checksum(&bytes),
-            first,
-            last,
-            rows: observations.dates.len(),
-        };
+        let entry = SeriesEntry { file, sha256: checksum(&bytes), first, last, rows: observations.dates.len() };
         manifest.series.insert(name, entry);
     }
     manifest.check()?;
@@ -96,11 +90,7 @@ impl FileNames {
             return old.to_owned();
         }
         let safe = |c: char| {
-            if c.is_alphanumeric() || "-_^=.".contains(c) {
-                c
-            } else {
-                '_'
-            }
+            if c.is_alphanumeric() || "-_^=.".contains(c) { c } else { '_' }
         };
         let stem: String = name.chars().map(safe).collect();
         let numbered = (2..).map(|n| format!("{folder}/{stem}-{n}.parquet"));

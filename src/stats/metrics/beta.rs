@@ -18,11 +18,7 @@ pub(super) fn beta(sample: &Sample) -> Option<f64> {
     let market = benchmark_excess(sample)?;
     let market_mean = mean(market.clone())?;
     let own_mean = mean(excess_returns(sample))?;
-    let covariance = mean(
-        excess_returns(sample)
-            .zip(market.clone())
-            .map(|(x, y)| (x - own_mean) * (y - market_mean)),
-    )?;
+    let covariance = mean(excess_returns(sample).zip(market.clone()).map(|(x, y)| (x - own_mean) * (y - market_mean)))?;
     let variance = mean(market.clone().map(|y| (y - market_mean).powi(2)))?;
     (deviation(market)? > ROUNDING).then(|| covariance / variance)
 }

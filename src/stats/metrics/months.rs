@@ -43,14 +43,7 @@ pub static POSITIVE_MONTHS: Metric = Metric {
 /// Returns of the months that the curve covers from the close before them to their own last close.
 fn whole_months(sample: &Sample) -> impl Iterator<Item = f64> {
     let first = sample.dates.first().copied().map(Month::from);
-    let cut = sample
-        .dates
-        .last()
-        .copied()
-        .map(Month::from)
-        .filter(|_| !sample.ends_at_month_end);
+    let cut = sample.dates.last().copied().map(Month::from).filter(|_| !sample.ends_at_month_end);
     let months = monthly_returns(sample.dates, sample.equity).into_iter();
-    months
-        .filter(move |&(month, _)| Some(month) != first && Some(month) != cut)
-        .map(|(_, value)| value)
+    months.filter(move |&(month, _)| Some(month) != first && Some(month) != cut).map(|(_, value)| value)
 }

@@ -67,11 +67,7 @@ impl<'a> Checker<'a> {
                 None
             }
         };
-        self.series.push(Series {
-            name: key.name.clone(),
-            symbol: symbol?,
-            lag: lag?,
-        });
+        self.series.push(Series { name: key.name.clone(), symbol: symbol?, lag: lag? });
         Some(self.series.len() - 1)
     }
 
@@ -101,11 +97,7 @@ impl<'a> Checker<'a> {
         // Longer than any publication takes, and short enough to add to any date.
         let sane = lag.filter(|lag| matches!(lag, Lag::Sessions(0..=10_000) | Lag::Days(0..=10_000)));
         if sane.is_none() {
-            self.fault(Fault::new(
-                node.span,
-                format!("`{text}` is not a lag"),
-                format!("expected {EXPECTED}"),
-            ));
+            self.fault(Fault::new(node.span, format!("`{text}` is not a lag"), format!("expected {EXPECTED}")));
         }
         sane
     }
@@ -117,10 +109,7 @@ impl<'a> Checker<'a> {
         for (key, node) in &table.entries {
             let meaning = match node.as_number().filter(|value| value.is_finite()) {
                 Some(value) => {
-                    self.params.push(Param {
-                        name: key.name.clone(),
-                        value,
-                    });
+                    self.params.push(Param { name: key.name.clone(), value });
                     Meaning::Param(self.params.len() - 1)
                 }
                 None => {
@@ -138,11 +127,7 @@ impl<'a> Checker<'a> {
         };
         for (key, node) in &table.entries {
             let text = self.string(node, "an expression, in quotes");
-            let progress = if text.is_some() {
-                Progress::Unvisited
-            } else {
-                Progress::Faulty
-            };
+            let progress = if text.is_some() { Progress::Unvisited } else { Progress::Faulty };
             self.signals.push(SignalState { key, text, progress });
             self.declare(key, Meaning::Signal(self.signals.len() - 1));
         }

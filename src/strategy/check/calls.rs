@@ -138,44 +138,21 @@ impl<'a> Checker<'a> {
     fn whole(&mut self, signature: &Signature, parameter: &Parameter, expr: Expr, least: f64) -> Option<Expr> {
         let expr = self.of_type(expr, Type::Number)?;
         let what = format!("`{}` of `{}`", parameter.name, signature.name);
-        let expected = if least == 0.0 {
-            "a whole number, 0 or more"
-        } else {
-            "a whole number, 1 or more"
-        };
+        let expected = if least == 0.0 { "a whole number, 0 or more" } else { "a whole number, 1 or more" };
         let Some(value) = self.constant_value(&expr) else {
             self.fault(
-                Fault::new(
-                    expr.span,
-                    format!("{what} changes from bar to bar"),
-                    "expected a constant",
-                )
-                .help("a window is a number, a parameter, or arithmetic of those"),
+                Fault::new(expr.span, format!("{what} changes from bar to bar"), "expected a constant")
+                    .help("a window is a number, a parameter, or arithmetic of those"),
             );
             return None;
         };
         // A deviation needs two values.
-        let least = if matches!(signature.function, Some(Function::Stdev | Function::Volatility)) {
-            2.0
-        } else {
-            least
-        };
+        let least =
+            if matches!(signature.function, Some(Function::Stdev | Function::Volatility)) { 2.0 } else { least };
         if value.fract() != 0.0 || value < least || value > LONGEST_WINDOW || value.is_nan() {
-            let value = if value.is_nan() {
-                "undefined".to_owned()
-            } else {
-                value.to_string()
-            };
-            let expected = if least == 2.0 {
-                "a whole number, 2 or more"
-            } else {
-                expected
-            };
-            self.fault(Fault::new(
-                expr.span,
-                format!("{what} is {value}"),
-                format!("expected {expected}"),
-            ));
+            let value = if value.is_nan() { "undefined".to_owned() } else { value.to_string() };
+            let expected = if least == 2.0 { "a whole number, 2 or more" } else { expected };
+            self.fault(Fault::new(expr.span, format!("{what} is {value}"), format!("expected {expected}")));
             return None;
         }
         Some(expr)
@@ -217,23 +194,13 @@ impl<'a> Checker<'a> {
             (Function::Drawdown, 2) => Function::DrawdownWithin,
             (function, _) => function,
         };
-        Some(Expr {
-            kind: ExprKind::Call(function, values),
-            ty,
-            frame,
-            span,
-        })
+        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, span })
     }
 }
 
 fn default_value(parameter: &Parameter, span: Span) -> Option<Expr> {
     match parameter.default {
-        Default::Value(value) => Some(Expr {
-            kind: ExprKind::Number(value),
-            ty: Type::Number,
-            frame: None,
-            span,
-        }),
+        Default::Value(value) => Some(Expr { kind: ExprKind::Number(value), ty: Type::Number, frame: None, span }),
         _ => None,
     }
 }

@@ -31,32 +31,21 @@ impl<'a> Checker<'a> {
                         Fault::new(node.span, &missing.message, "no such dataset").maybe_help(missing.help.clone()),
                     );
                 }
-                self.string(node, "the name of a dataset, in quotes")
-                    .map(|text| text.text.clone())
+                self.string(node, "the name of a dataset, in quotes").map(|text| text.text.clone())
             }
             None => {
                 self.fault(
-                    Fault::new(
-                        key.span,
-                        "[data] names no dataset",
-                        "expected `dataset = \"...\"` below",
-                    )
-                    .help("dataset = \"demo\" is the one that comes with Rotascope"),
+                    Fault::new(key.span, "[data] names no dataset", "expected `dataset = \"...\"` below")
+                        .help("dataset = \"demo\" is the one that comes with Rotascope"),
                 );
                 None
             }
         };
-        let (start, end, history) = (
-            self.date(table, "start"),
-            self.date(table, "end"),
-            self.date(table, "history"),
-        );
+        let (start, end, history) = (self.date(table, "start"), self.date(table, "end"), self.date(table, "history"));
         self.ordered(table, ("start", start), ("end", end));
         self.ordered(table, ("history", history), ("end", end));
-        let benchmark = table
-            .get("benchmark")
-            .map(|node| self.benchmark(node, &Terms::of(document)))
-            .unwrap_or_default();
+        let benchmark =
+            table.get("benchmark").map(|node| self.benchmark(node, &Terms::of(document))).unwrap_or_default();
         let returns = match table.get("returns") {
             Some(node) => self.returns(node),
             None => Some(Returns::Total),
@@ -66,10 +55,7 @@ impl<'a> Checker<'a> {
             None => Some(RiskFree::Rate(0.0)),
         };
         let warmup = match table.get("warmup") {
-            Some(Node {
-                value: Value::Boolean(warmup),
-                ..
-            }) => *warmup,
+            Some(Node { value: Value::Boolean(warmup), .. }) => *warmup,
             Some(node) => {
                 self.wrong_type(node, "true or false");
                 true
@@ -174,9 +160,7 @@ impl<'a> Checker<'a> {
             return Some(RiskFree::Series(series));
         }
         if self.names.get(name).is_none() && self.find_asset(name).is_none() && self.universe_known {
-            let named = self
-                .names
-                .of(|meaning| matches!(meaning, Meaning::Asset(_) | Meaning::Series(_)));
+            let named = self.names.of(|meaning| matches!(meaning, Meaning::Asset(_) | Meaning::Series(_)));
             let help = did_you_mean(name, named.chain(self.universe.asset_names()));
             let message = format!("`{name}` is neither an asset, a series, nor a rate");
             self.fault(Fault::new(node.span, message, "expected one of those").help(

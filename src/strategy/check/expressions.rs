@@ -35,11 +35,8 @@ impl<'a> Checker<'a> {
         if expr.ty == expected {
             return Some(expr);
         }
-        let fault = Fault::new(
-            expr.span,
-            format!("expected {expected}, found {}", expr.ty),
-            format!("this is {}", expr.ty),
-        );
+        let fault =
+            Fault::new(expr.span, format!("expected {expected}, found {}", expr.ty), format!("this is {}", expr.ty));
         self.fault(match expected {
             Type::Condition => fault.help("compare it with something, such as `> 0`"),
             Type::Number => fault.help("`if(condition, a, b)` turns a condition into a number"),
@@ -81,12 +78,9 @@ impl<'a> Checker<'a> {
     pub(super) fn expr(&mut self, ast: &Ast, text: &'a Text) -> Option<Expr> {
         let span = text.span(ast.range.start, ast.range.end);
         match &ast.kind {
-            AstKind::Number(value) => Some(Expr {
-                kind: ExprKind::Number(*value),
-                ty: Type::Number,
-                frame: None,
-                span,
-            }),
+            AstKind::Number(value) => {
+                Some(Expr { kind: ExprKind::Number(*value), ty: Type::Number, frame: None, span })
+            }
             AstKind::Path(path) => self.path(path, span, text),
             AstKind::Unary(operator, operand) => {
                 let operand = self.expr(operand, text)?;
@@ -96,12 +90,7 @@ impl<'a> Checker<'a> {
                 };
                 let operand = self.of_type(operand, ty)?;
                 let frame = operand.frame;
-                Some(Expr {
-                    kind: build(Box::new(operand)),
-                    ty,
-                    frame,
-                    span,
-                })
+                Some(Expr { kind: build(Box::new(operand)), ty, frame, span })
             }
             AstKind::Binary(operator, _, left, right) => {
                 let (left, right) = (self.expr(left, text), self.expr(right, text));
@@ -133,12 +122,7 @@ impl<'a> Checker<'a> {
             Binary::And => ExprKind::And(left, right),
             Binary::Or => ExprKind::Or(left, right),
         };
-        Some(Expr {
-            kind,
-            ty: gives,
-            frame,
-            span,
-        })
+        Some(Expr { kind, ty: gives, frame, span })
     }
 
     /// An adjusted price's level depends on later dividends: compared with a constant, it looks ahead.
@@ -178,19 +162,13 @@ impl<'a> Checker<'a> {
         let place = text.span(first.range.start, first.range.end);
         match (self.names.get(&first.text), &path[1..]) {
             (Some(Meaning::Faulty), _) => None,
-            (Some(Meaning::Param(param)), []) => Some(Expr {
-                kind: ExprKind::Param(param),
-                ty: Type::Number,
-                frame: None,
-                span,
-            }),
+            (Some(Meaning::Param(param)), []) => {
+                Some(Expr { kind: ExprKind::Param(param), ty: Type::Number, frame: None, span })
+            }
             (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
-            (Some(Meaning::Series(series)), []) => Some(Expr {
-                kind: ExprKind::Series(series),
-                ty: Type::Number,
-                frame: Some(Frame::Daily),
-                span,
-            }),
+            (Some(Meaning::Series(series)), []) => {
+                Some(Expr { kind: ExprKind::Series(series), ty: Type::Number, frame: Some(Frame::Daily), span })
+            }
             (Some(Meaning::Series(_)), [release]) if release.text == "release" => {
                 self.not_available(span, "the release frame of a series");
                 None
@@ -253,19 +231,10 @@ impl<'a> Checker<'a> {
     fn signal(&mut self, index: usize, span: Span) -> Option<Expr> {
         self.resolve_signal(index);
         match &self.signals[index].progress {
-            Progress::Done(expr) => Some(Expr {
-                kind: ExprKind::Signal(index),
-                ty: expr.ty,
-                frame: expr.frame,
-                span,
-            }),
+            Progress::Done(expr) => Some(Expr { kind: ExprKind::Signal(index), ty: expr.ty, frame: expr.frame, span }),
             Progress::Visiting => {
                 let name = &self.signals[index].key.name;
-                let fault = Fault::new(
-                    span,
-                    format!("signal `{name}` depends on itself"),
-                    "this closes the circle",
-                );
+                let fault = Fault::new(span, format!("signal `{name}` depends on itself"), "this closes the circle");
                 self.fault(
                     fault.help("a value of an earlier bar is not reached this way; see `latch`, `prior` and `streak`"),
                 );
@@ -299,11 +268,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             [_, _, extra, ..] => {
-                self.fault(Fault::new(
-                    at(extra),
-                    "a field has no parts",
-                    "expected the end of the name",
-                ));
+                self.fault(Fault::new(at(extra), "a field has no parts", "expected the end of the name"));
                 return None;
             }
         };
@@ -325,24 +290,11 @@ impl<'a> Checker<'a> {
         let symbol = &self.assets[asset].symbol;
         let available = self.universe.symbols.get(symbol);
         if available.is_some_and(|fields| !fields.contains(&found)) {
-            let message = format!(
-                "`{symbol}` has no {} in dataset `{}`",
-                found.name(),
-                self.universe.dataset
-            );
+            let message = format!("`{symbol}` has no {} in dataset `{}`", found.name(), self.universe.dataset);
             self.fault(Fault::new(at(field), message, "not in the data"));
             return None;
         }
-        Some(Expr {
-            kind: ExprKind::Field {
-                asset,
-                frame,
-                field: found,
-            },
-            ty: Type::Number,
-            frame: Some(frame),
-            span,
-        })
+        Some(Expr { kind: ExprKind::Field { asset, frame, field: found }, ty: Type::Number, frame: Some(frame), span })
     }
 
     /// The value of a constant expression; None where it is not constant.

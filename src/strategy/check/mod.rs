@@ -94,10 +94,7 @@ impl<'a> Checker<'a> {
         let name = self.text_of(document, "name").unwrap_or_default();
         let about = self.text_of(document, "about").unwrap_or_default();
         let signals = self.signals.iter().filter_map(|signal| match &signal.progress {
-            Progress::Done(expr) => Some(Signal {
-                name: signal.key.name.clone(),
-                expr: expr.clone(),
-            }),
+            Progress::Done(expr) => Some(Signal { name: signal.key.name.clone(), expr: expr.clone() }),
             _ => None,
         });
         Some(Strategy {
@@ -143,11 +140,7 @@ impl<'a> Checker<'a> {
     }
 
     fn not_available(&mut self, span: Span, what: &str) {
-        self.fault(Fault::new(
-            span,
-            format!("{what} is not available yet"),
-            "not available yet",
-        ));
+        self.fault(Fault::new(span, format!("{what} is not available yet"), "not available yet"));
     }
 
     /// A sub-table; anything else there is a fault.

@@ -63,11 +63,7 @@ impl Checker<'_> {
             None
         };
         if let Some(label) = refused {
-            self.fault(Fault::new(
-                key.span,
-                format!("`{name}` cannot be used as a name"),
-                label,
-            ));
+            self.fault(Fault::new(key.span, format!("`{name}` cannot be used as a name"), label));
             return;
         }
         match self.names.meanings.get(name) {
@@ -96,10 +92,7 @@ impl Checker<'_> {
     pub(super) fn add_asset(&mut self, name: &str, symbol: &str) -> usize {
         let known = self.assets.iter().position(|asset| asset.symbol == symbol);
         known.unwrap_or_else(|| {
-            self.assets.push(super::super::checked::Asset {
-                name: name.to_owned(),
-                symbol: symbol.to_owned(),
-            });
+            self.assets.push(super::super::checked::Asset { name: name.to_owned(), symbol: symbol.to_owned() });
             self.assets.len() - 1
         })
     }

@@ -9,11 +9,8 @@ use crate::error::Fault;
 /// "2 bp" or "0.05 %", as a fraction.
 fn fraction(text: &str) -> Option<f64> {
     let text = text.trim();
-    let (number, unit) = if let Some(number) = text.strip_suffix("bp") {
-        (number, 1e-4)
-    } else {
-        (text.strip_suffix('%')?, 1e-2)
-    };
+    let (number, unit) =
+        if let Some(number) = text.strip_suffix("bp") { (number, 1e-4) } else { (text.strip_suffix('%')?, 1e-2) };
     let value: f64 = number.trim().replace('_', "").parse().ok()?;
     value.is_finite().then_some(value * unit)
 }

@@ -21,18 +21,12 @@ impl Terms {
         let (borrow, fill) = match document.get("trade").map(|node| &node.value) {
             Some(Value::Table(trade)) => (trade.get("borrow").is_some(), trade.get("fill")),
             Some(_) => {
-                return Terms {
-                    may_borrow: true,
-                    needs_opens: false,
-                };
+                return Terms { may_borrow: true, needs_opens: false };
             }
             None => (false, None),
         };
         let next_open = |node: &Node| matches!(&node.value, Value::String(text) if text.text == "next-open");
-        Terms {
-            may_borrow: borrow,
-            needs_opens: fill.is_none_or(next_open),
-        }
+        Terms { may_borrow: borrow, needs_opens: fill.is_none_or(next_open) }
     }
 }
 
@@ -47,11 +41,7 @@ impl<'a> Checker<'a> {
             return Vec::new();
         };
         let Value::Array(nodes) = &node.value else {
-            self.fault(Fault::new(
-                key.span,
-                "rules are written with double brackets",
-                "expected [[rules]]",
-            ));
+            self.fault(Fault::new(key.span, "rules are written with double brackets", "expected [[rules]]"));
             return Vec::new();
         };
         if nodes.is_empty() {
@@ -97,10 +87,7 @@ impl<'a> Checker<'a> {
                 None
             }
         };
-        Some(Rule {
-            when: when?,
-            hold: hold?,
-        })
+        Some(Rule { when: when?, hold: hold? })
     }
 
     fn hold(&mut self, node: &'a Node, terms: &Terms) -> Option<Vec<(usize, f64)>> {
@@ -152,11 +139,7 @@ impl<'a> Checker<'a> {
 
     fn twice(&mut self, key: &Key, asset: usize) {
         let message = format!("`{}` is held twice", self.assets[asset].symbol);
-        self.fault(Fault::new(
-            key.span,
-            message,
-            "another name of the same symbol stands before",
-        ));
+        self.fault(Fault::new(key.span, message, "another name of the same symbol stands before"));
     }
 
     /// A number, or a string with an expression of parameters.
@@ -183,19 +166,11 @@ impl<'a> Checker<'a> {
             },
         };
         if !weight.is_finite() {
-            self.fault(Fault::new(
-                node.span,
-                "this weight is not a finite number",
-                "expected a number",
-            ));
+            self.fault(Fault::new(node.span, "this weight is not a finite number", "expected a number"));
             return None;
         }
         if weight < 0.0 {
-            self.fault(Fault::new(
-                node.span,
-                "negative weights are not available yet",
-                "not available yet",
-            ));
+            self.fault(Fault::new(node.span, "negative weights are not available yet", "not available yet"));
             return None;
         }
         Some(weight)

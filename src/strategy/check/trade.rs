@@ -22,11 +22,8 @@ impl<'a> Checker<'a> {
         };
         let fill = match table.get("fill") {
             Some(node) => {
-                let choices = [
-                    ("next-open", Fill::NextOpen),
-                    ("next-close", Fill::NextClose),
-                    ("same-close", Fill::SameClose),
-                ];
+                let choices =
+                    [("next-open", Fill::NextOpen), ("next-close", Fill::NextClose), ("same-close", Fill::SameClose)];
                 self.choice(node, &choices)
             }
             None => Some(Fill::NextOpen),
@@ -36,10 +33,7 @@ impl<'a> Checker<'a> {
                 self.not_available(node.span, "rebalancing by a band");
                 None
             }
-            Some(node) => self.choice(
-                node,
-                &[("on-change", Rebalance::OnChange), ("always", Rebalance::Always)],
-            ),
+            Some(node) => self.choice(node, &[("on-change", Rebalance::OnChange), ("always", Rebalance::Always)]),
             None => Some(Rebalance::OnChange),
         };
         if let Some(node) = table.get("lots") {

@@ -22,14 +22,7 @@ fn bars(calendar: Calendar, frame: Frame, sessions: &[Date]) -> Vec<String> {
     assert_eq!(clock.frame, frame);
     let at = |index: u32| sessions[index as usize].format("%m-%d");
     (0..clock.known.len())
-        .map(|bar| {
-            format!(
-                "{}..{} {}",
-                at(clock.first[bar]),
-                at(clock.last[bar]),
-                at(clock.known[bar])
-            )
-        })
+        .map(|bar| format!("{}..{} {}", at(clock.first[bar]), at(clock.last[bar]), at(clock.known[bar])))
         .collect()
 }
 
@@ -41,48 +34,27 @@ fn an_unscheduled_closure_moves_knowledge_to_the_next_session() {
         ["09-04..09-07 09-07", "09-10..09-10 09-17", "09-17..09-21 09-21"]
     );
     let sessions = traded("1985-09-16", "1985-10-02");
-    assert_eq!(
-        bars(Calendar::Nyse, Frame::Weekly, &sessions),
-        ["09-16..09-20 09-20", "09-23..09-26 09-30"]
-    );
+    assert_eq!(bars(Calendar::Nyse, Frame::Weekly, &sessions), ["09-16..09-20 09-20", "09-23..09-26 09-30"]);
     // The quarter was due to end on the day of a funeral that may not have been announced.
     let sessions = traded("1969-03-03", "1969-04-02");
-    assert_eq!(
-        bars(Calendar::Nyse, Frame::Quarterly, &sessions),
-        ["03-03..03-28 04-01"]
-    );
+    assert_eq!(bars(Calendar::Nyse, Frame::Quarterly, &sessions), ["03-03..03-28 04-01"]);
     // The same in hindsight.
-    assert_eq!(
-        bars(Calendar::Data, Frame::Quarterly, &sessions),
-        ["03-03..03-28 03-28"]
-    );
+    assert_eq!(bars(Calendar::Data, Frame::Quarterly, &sessions), ["03-03..03-28 03-28"]);
 }
 
 #[test]
 fn the_last_bar_is_complete_before_a_holiday_and_never_in_mid_period() {
     let thursday = traded("2024-03-18", "2024-03-28");
-    assert_eq!(
-        bars(Calendar::Nyse, Frame::Weekly, &thursday),
-        ["03-18..03-22 03-22", "03-25..03-28 03-28"]
-    );
+    assert_eq!(bars(Calendar::Nyse, Frame::Weekly, &thursday), ["03-18..03-22 03-22", "03-25..03-28 03-28"]);
     assert_eq!(bars(Calendar::Nyse, Frame::Monthly, &thursday), ["03-18..03-28 03-28"]);
-    assert_eq!(
-        bars(Calendar::Nyse, Frame::Quarterly, &thursday),
-        ["03-18..03-28 03-28"]
-    );
+    assert_eq!(bars(Calendar::Nyse, Frame::Quarterly, &thursday), ["03-18..03-28 03-28"]);
     assert_eq!(bars(Calendar::Nyse, Frame::Yearly, &thursday), [""; 0]);
     // By weekdays alone Good Friday would still trade; from the data nobody can tell.
-    assert_eq!(
-        bars(Calendar::Weekdays, Frame::Weekly, &thursday),
-        ["03-18..03-22 03-22"]
-    );
+    assert_eq!(bars(Calendar::Weekdays, Frame::Weekly, &thursday), ["03-18..03-22 03-22"]);
     assert_eq!(bars(Calendar::Data, Frame::Weekly, &thursday), ["03-18..03-22 03-22"]);
     assert_eq!(bars(Calendar::All, Frame::Weekly, &thursday), ["03-18..03-22 03-25"]);
 
-    assert_eq!(
-        bars(Calendar::Data, Frame::Daily, &thursday[..2]),
-        ["03-18..03-18 03-18", "03-19..03-19 03-19"]
-    );
+    assert_eq!(bars(Calendar::Data, Frame::Daily, &thursday[..2]), ["03-18..03-18 03-18", "03-19..03-19 03-19"]);
     for frame in Frame::ALL {
         assert_eq!(bars(Calendar::Nyse, frame, &[]), [""; 0]);
     }
@@ -92,14 +64,8 @@ fn the_last_bar_is_complete_before_a_holiday_and_never_in_mid_period() {
 fn a_bar_on_an_unscheduled_day_counts_with_the_next_session() {
     // Thursday, Good Friday, a Saturday, Monday: the first week was over on Thursday.
     let sessions = ["2024-03-28", "2024-03-29", "2024-03-30", "2024-04-01", "2024-04-05"].map(day);
-    assert_eq!(
-        bars(Calendar::Nyse, Frame::Weekly, &sessions),
-        ["03-28..03-28 03-28", "03-29..04-05 04-05"]
-    );
-    assert_eq!(
-        bars(Calendar::Nyse, Frame::Weekly, &sessions[..3]),
-        ["03-28..03-28 03-28"]
-    );
+    assert_eq!(bars(Calendar::Nyse, Frame::Weekly, &sessions), ["03-28..03-28 03-28", "03-29..04-05 04-05"]);
+    assert_eq!(bars(Calendar::Nyse, Frame::Weekly, &sessions[..3]), ["03-28..03-28 03-28"]);
     // In mid-week it stays in its week.
     let sessions = ["2024-06-18", "2024-06-19", "2024-06-20", "2024-06-21"].map(day);
     assert_eq!(bars(Calendar::Nyse, Frame::Weekly, &sessions), ["06-18..06-21 06-21"]);
@@ -109,10 +75,7 @@ fn a_bar_on_an_unscheduled_day_counts_with_the_next_session() {
 fn gaps_in_the_data_delay_a_bar() {
     // Friday is missing, then a whole week, then all but one Friday.
     let sessions = ["2024-01-03", "2024-01-04", "2024-01-19", "2024-01-22"].map(day);
-    assert_eq!(
-        bars(Calendar::Nyse, Frame::Weekly, &sessions),
-        ["01-03..01-04 01-19", "01-19..01-19 01-19"]
-    );
+    assert_eq!(bars(Calendar::Nyse, Frame::Weekly, &sessions), ["01-03..01-04 01-19", "01-19..01-19 01-19"]);
 }
 
 /// The bars known at session `n - 1`, from a history that goes on and from one that stops there.
@@ -156,11 +119,7 @@ fn cutting_real_sessions_changes_no_earlier_bar() {
 fn clocks_of_real_sessions_agree_with_a_day_by_day_count() {
     let Some(sessions) = sessions(FRENCH) else { return };
     let nyse = Calendar::Nyse;
-    for (frame, format) in [
-        (Frame::Weekly, "%G-W%V"),
-        (Frame::Monthly, "%Y-%m"),
-        (Frame::Yearly, "%Y"),
-    ] {
+    for (frame, format) in [(Frame::Weekly, "%G-W%V"), (Frame::Monthly, "%Y-%m"), (Frame::Yearly, "%Y")] {
         let name = |day: Date| day.format(format).to_string();
         let mut expected = Vec::new();
         let mut first = 0;
@@ -182,9 +141,7 @@ fn clocks_of_real_sessions_agree_with_a_day_by_day_count() {
         }
         let clock = nyse.clock(frame, &sessions);
         let bars = (0..clock.known.len()).map(|bar| (clock.first[bar], clock.last[bar], clock.known[bar]));
-        let bars: Vec<_> = bars
-            .map(|(first, last, known)| (first as usize, last as usize, known as usize))
-            .collect();
+        let bars: Vec<_> = bars.map(|(first, last, known)| (first as usize, last as usize, known as usize)).collect();
         assert_eq!(bars, expected, "{frame:?}");
     }
 }

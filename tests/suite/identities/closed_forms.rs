@@ -28,10 +28,7 @@ fn interest(world: &World, percent: impl Fn(usize) -> f64) -> Vec<f64> {
 fn all_near(found: &[f64], expected: &[f64]) -> Result<(), TestCaseError> {
     prop_assert_eq!(found.len(), expected.len());
     for (found, expected) in found.iter().zip(expected) {
-        prop_assert!(
-            (found - expected).abs() <= 1e-9 * expected.abs().max(1.0),
-            "{found}, expected {expected}"
-        );
+        prop_assert!((found - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{found}, expected {expected}");
     }
     Ok(())
 }

@@ -53,19 +53,11 @@ pub fn dataset(world: &World) -> Made {
 }
 
 pub fn fill() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "trade.fill=next-open",
-        "trade.fill=next-close",
-        "trade.fill=same-close",
-    ])
+    prop::sample::select(vec!["trade.fill=next-open", "trade.fill=next-close", "trade.fill=same-close"])
 }
 
 pub fn decide() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "trade.decide=daily",
-        "trade.decide=weekly",
-        "trade.decide=monthly",
-    ])
+    prop::sample::select(vec!["trade.decide=daily", "trade.decide=weekly", "trade.decide=monthly"])
 }
 
 pub fn rebalance() -> impl Strategy<Value = &'static str> {
@@ -73,11 +65,8 @@ pub fn rebalance() -> impl Strategy<Value = &'static str> {
 }
 
 fn scaled(bars: &Bars, by: f64) -> Bars {
-    let times = |column: &Option<Vec<f64>>| {
-        column
-            .as_ref()
-            .map(|column| column.iter().map(|price| price * by).collect())
-    };
+    let times =
+        |column: &Option<Vec<f64>>| column.as_ref().map(|column| column.iter().map(|price| price * by).collect());
     Bars {
         open: times(&bars.open),
         high: times(&bars.high),

@@ -212,16 +212,9 @@ fn series() {
 #[test]
 fn a_week_is_decided_when_it_is_known_to_be_over() {
     let Some(dataset) = real_dataset() else { return };
-    let decided: Vec<Date> = run_text(&dataset, WEEKLY)
-        .decisions
-        .iter()
-        .map(|(date, _)| *date)
-        .collect();
-    for (there, not_there) in [
-        ("2001-09-17", "2001-09-10"),
-        ("2024-03-28", "2024-04-01"),
-        ("2012-10-26", "2012-10-31"),
-    ] {
+    let decided: Vec<Date> = run_text(&dataset, WEEKLY).decisions.iter().map(|(date, _)| *date).collect();
+    for (there, not_there) in [("2001-09-17", "2001-09-10"), ("2024-03-28", "2024-04-01"), ("2012-10-26", "2012-10-31")]
+    {
         assert!(decided.contains(&day(there)), "{there}");
         assert!(!decided.contains(&day(not_there)), "{not_there}");
     }
@@ -266,12 +259,7 @@ decide = "weekly"
     let cut = run_with(&dataset, text, &["data.history=2011-08-17"]);
     assert_eq!(whole.dates, cut.dates);
     assert_eq!(whole.path.equity, cut.path.equity);
-    let decided = |run: &Run| {
-        run.decisions
-            .iter()
-            .map(|(date, decision)| (*date, decision.rule))
-            .collect::<Vec<_>>()
-    };
+    let decided = |run: &Run| run.decisions.iter().map(|(date, decision)| (*date, decision.rule)).collect::<Vec<_>>();
     assert_eq!(decided(&whole), decided(&cut));
     assert!(whole.path.switches > 20);
     // Windows that it does reach wait: the third month after December ends with March.

@@ -16,15 +16,11 @@ type Case<'a> = (&'a str, &'a str, &'a str, &'a str);
 /// The whole file: a dataset and a rule, where `text` has none of its own.
 fn filled(text: &str) -> String {
     let mut file = text.to_owned();
-    for (section, filling) in [
-        ("data", "\n[data]\ndataset = \"made\"\n"),
-        ("rules", "\n[[rules]]\nhold = { large = 1.0 }\n"),
-    ] {
+    for (section, filling) in
+        [("data", "\n[data]\ndataset = \"made\"\n"), ("rules", "\n[[rules]]\nhold = { large = 1.0 }\n")]
+    {
         let there = ["[data", "data.", "data =", "[rules", "[[rules", "rules ="];
-        if !there
-            .iter()
-            .any(|start| start.contains(section) && text.contains(start))
-        {
+        if !there.iter().any(|start| start.contains(section) && text.contains(start)) {
             file += filling;
         }
     }
@@ -62,25 +58,11 @@ fn each(cases: &[Case]) {
         let helped = fault.help.as_deref().unwrap_or_default();
         let as_expected = fault.message.contains(message)
             && carets(&found)[0] == *caret
-            && (if help.is_empty() {
-                helped.is_empty()
-            } else {
-                helped.contains(help)
-            })
+            && (if help.is_empty() { helped.is_empty() } else { helped.contains(help) })
             && fault.severity == Severity::Error;
         if !as_expected {
-            wrong.push(format!(
-                "{text}\n  -> {}\n     ^ {:?}\n     = {helped}",
-                fault.message,
-                carets(&found)[0]
-            ));
+            wrong.push(format!("{text}\n  -> {}\n     ^ {:?}\n     = {helped}", fault.message, carets(&found)[0]));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        cases.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }

@@ -15,14 +15,8 @@ fn holed(world: &World) -> Numbers {
 
 /// `expression` with its `{x}` spelled out, over a column that is defined throughout, one that begins late, and one with holes.
 fn over(world: &World, expression: &str, naive: impl Fn(&Numbers) -> Expected) -> Vec<(String, Expected)> {
-    let columns = [
-        ("a.close", world.a_close()),
-        ("b.close", world.b_close()),
-        (HOLED, holed(world)),
-    ];
-    let spelled = columns
-        .iter()
-        .map(|(text, column)| (expression.replace("{x}", text), naive(column)));
+    let columns = [("a.close", world.a_close()), ("b.close", world.b_close()), (HOLED, holed(world))];
+    let spelled = columns.iter().map(|(text, column)| (expression.replace("{x}", text), naive(column)));
     spelled.collect()
 }
 

@@ -11,11 +11,7 @@ const TRUTHS: [Truth; 3] = [Some(true), Some(false), None];
 /// A is worth 1 throughout; B begins in the third of four sessions.
 fn world() -> World {
     let dates = weekdays("2024-01-02", 4);
-    World {
-        a: closes(&dates, &[1.0; 4]),
-        b: closes(&dates[2..], &[1.0; 2]),
-        dates,
-    }
+    World { a: closes(&dates, &[1.0; 4]), b: closes(&dates[2..], &[1.0; 2]), dates }
 }
 
 /// An expression that has this value in the first session: from prices, or from constants alone.
@@ -33,28 +29,17 @@ fn written(truth: Truth, constant: bool) -> &'static str {
 /// What `expressions` say in the first session. A true price beside them keeps those of constants alone from being dropped.
 fn first_session(expressions: &[String]) -> Vec<rotascope::run::Reading> {
     let named = expressions.iter().enumerate();
-    let signals: Vec<_> = named
-        .map(|(index, text)| (format!("s{index}"), format!("({text}) and a.close == 1")))
-        .collect();
-    world()
-        .read(&signals, "")
-        .into_iter()
-        .map(|readings| readings[0])
-        .collect()
+    let signals: Vec<_> =
+        named.map(|(index, text)| (format!("s{index}"), format!("({text}) and a.close == 1"))).collect();
+    world().read(&signals, "").into_iter().map(|readings| readings[0]).collect()
 }
 
 /// Kleene's tables: what holds whichever way the undefined ones turn out.
 fn whichever(a: Truth, b: Truth, f: impl Fn(bool, bool) -> bool) -> Truth {
     let ways = |truth: Truth| truth.map_or(vec![true, false], |truth| vec![truth]);
-    let outcomes: Vec<bool> = ways(a)
-        .into_iter()
-        .flat_map(|a| ways(b).into_iter().map(move |b| (a, b)))
-        .map(|(a, b)| f(a, b))
-        .collect();
-    outcomes
-        .iter()
-        .all(|outcome| *outcome == outcomes[0])
-        .then(|| outcomes[0])
+    let outcomes: Vec<bool> =
+        ways(a).into_iter().flat_map(|a| ways(b).into_iter().map(move |b| (a, b))).map(|(a, b)| f(a, b)).collect();
+    outcomes.iter().all(|outcome| *outcome == outcomes[0]).then(|| outcomes[0])
 }
 
 #[test]
@@ -100,19 +85,10 @@ fn undefined_is_passed_on_by_comparison_and_choice_and_false_to_time() {
         ("b.close * 0", undefined_first([0.0, 0.0])),
         ("streak(b.close > 0)", numbers([0.0, 0.0, 1.0, 2.0])),
         ("streak(not b.close > 0)", numbers([0.0; 4])),
-        (
-            "count(b.close > 0, 2)",
-            vec![None, Some(0.0), Some(1.0), Some(2.0)].into(),
-        ),
+        ("count(b.close > 0, 2)", vec![None, Some(0.0), Some(1.0), Some(2.0)].into()),
         ("since(b.close > 0)", undefined_first([0.0, 0.0])),
-        (
-            "latch(b.close > 0, a.close > 1)",
-            conditions([false, false, true, true].map(Some)),
-        ),
-        (
-            "latch(a.close > 0, b.close > 0)",
-            conditions([true, true, false, false].map(Some)),
-        ),
+        ("latch(b.close > 0, a.close > 1)", conditions([false, false, true, true].map(Some))),
+        ("latch(a.close > 0, b.close > 0)", conditions([true, true, false, false].map(Some))),
         // Off wins.
         ("latch(a.close > 0, a.close > 0)", conditions([Some(false); 4])),
         ("prior(b.close > 0)", conditions([None, None, None, Some(true)])),

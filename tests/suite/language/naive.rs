@@ -27,10 +27,7 @@ pub fn bars(frame: Frame, dates: &[Date]) -> Vec<Bar> {
     };
     let next_weekday = |day: Date| {
         let later = day.iter_days().skip(1);
-        later
-            .into_iter()
-            .find(|day| day.weekday().number_from_monday() <= 5)
-            .unwrap()
+        later.into_iter().find(|day| day.weekday().number_from_monday() <= 5).unwrap()
     };
     let mut bars = Vec::new();
     for last in 0..dates.len() {
@@ -38,9 +35,7 @@ pub fn bars(frame: Frame, dates: &[Date]) -> Vec<Bar> {
         let foreseen = period(next_weekday(dates[last])) != period(dates[last]);
         let known = if foreseen { last } else { last + 1 };
         if ends && known < dates.len() {
-            let first = (0..=last)
-                .find(|first| period(dates[*first]) == period(dates[last]))
-                .unwrap();
+            let first = (0..=last).find(|first| period(dates[*first]) == period(dates[last])).unwrap();
             bars.push(Bar { first, last, known });
         }
     }
@@ -65,12 +60,7 @@ pub fn sample<T: Copy>(daily: &[Option<T>], bars: &[Bar]) -> Vec<Option<T>> {
 /// A coarser condition where its bar ends, false in between.
 pub fn pulse(coarse: &Conditions, bars: &[Bar], sessions: usize) -> Conditions {
     let ends = |session: usize, bar: &Bar| bar.known == session;
-    let at = |session: usize| {
-        coarse
-            .iter()
-            .zip(bars)
-            .any(|(value, bar)| ends(session, bar) && *value == Some(true))
-    };
+    let at = |session: usize| coarse.iter().zip(bars).any(|(value, bar)| ends(session, bar) && *value == Some(true));
     (0..sessions).map(|session| Some(at(session))).collect()
 }
 
@@ -128,11 +118,7 @@ pub fn ema(x: &Numbers, n: usize) -> Numbers {
         }
         let (seed, rest) = defined.split_at(n);
         let mean = seed.iter().sum::<f64>() / n as f64;
-        let recent = rest
-            .iter()
-            .rev()
-            .enumerate()
-            .map(|(k, x)| w * (1.0 - w).powi(k as i32) * x);
+        let recent = rest.iter().rev().enumerate().map(|(k, x)| w * (1.0 - w).powi(k as i32) * x);
         Some(recent.sum::<f64>() + (1.0 - w).powi(rest.len() as i32) * mean)
     };
     (0..x.len()).map(at).collect()
@@ -147,9 +133,7 @@ pub fn momentum(x: &Numbers, n: usize, skip: usize) -> Numbers {
 }
 
 pub fn volatility(x: &Numbers, n: usize, bars_per_year: f64) -> Numbers {
-    map(&stdev(&momentum(x, 1, 0), n), |deviation| {
-        deviation * bars_per_year.sqrt()
-    })
+    map(&stdev(&momentum(x, 1, 0), n), |deviation| deviation * bars_per_year.sqrt())
 }
 
 pub fn peak(x: &Numbers) -> Numbers {

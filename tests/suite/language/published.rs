@@ -13,10 +13,7 @@ fn section(name: &str) -> Option<Vec<Vec<f64>>> {
     let columns = lines.take_while(|line| line.starts_with('{'));
     let numbers = |line: &str| {
         let inside = line.trim_matches(['{', '}']);
-        inside
-            .split(',')
-            .map(|number| number.parse().expect("a number"))
-            .collect()
+        inside.split(',').map(|number| number.parse().expect("a number")).collect()
     };
     Some(columns.map(numbers).collect())
 }
@@ -24,19 +21,12 @@ fn section(name: &str) -> Option<Vec<Vec<f64>>> {
 /// What `expression` says of A, and of B beside it.
 fn read(expression: &str, a: &[f64], b: &[f64]) -> Vec<Option<f64>> {
     let dates = weekdays("2024-01-02", a.len());
-    let world = World {
-        a: closes(&dates, a),
-        b: closes(&dates, b),
-        dates,
-    };
+    let world = World { a: closes(&dates, a), b: closes(&dates, b), dates };
     let number = |reading: &Reading| match reading {
         Reading::Number(number) => *number,
         Reading::Condition(condition) => condition.map(f64::from),
     };
-    world.read(&[("s".to_owned(), expression.to_owned())], "")[0]
-        .iter()
-        .map(number)
-        .collect()
+    world.read(&[("s".to_owned(), expression.to_owned())], "")[0].iter().map(number).collect()
 }
 
 /// Each section's last column, and the expression that yields it: undefined before it begins, equal from there on.
@@ -56,10 +46,7 @@ fn equal_to_three_decimals() {
         ("roc 5", "momentum(a.close, 5)"),
         ("rocr 5", "1 + momentum(a.close, 5)"),
         ("crossover", "crosses_above(a.close, b.close)"),
-        (
-            "crossany",
-            "crosses_above(a.close, b.close) or crosses_below(a.close, b.close)",
-        ),
+        ("crossany", "crosses_above(a.close, b.close) or crosses_below(a.close, b.close)"),
         // The population's deviation there, the sample's here.
         ("stddev 5", "stdev(a.close, 5) * (4 / 5) ^ 0.5"),
         ("var 5", "stdev(a.close, 5) ^ 2 * 4 / 5"),
@@ -75,10 +62,7 @@ fn equal_to_three_decimals() {
         assert!(before.iter().all(nothing), "{name}: {before:?}");
         for (found, expected) in after.iter().zip(&expected[0]) {
             let found = found.unwrap_or(f64::NAN);
-            assert!(
-                (found - expected).abs() <= 0.000_501,
-                "{name}: {found}, expected {expected}"
-            );
+            assert!((found - expected).abs() <= 0.000_501, "{name}: {found}, expected {expected}");
         }
     }
 }
@@ -90,20 +74,13 @@ fn an_exponential_average_with_another_start() {
     let Some(columns) = section("ema 5") else { return };
     let found = read("ema(a.close, 5)", &columns[0], &columns[0]);
     assert!(found[..4].iter().all(Option::is_none));
-    let differences: Vec<f64> = found
-        .iter()
-        .zip(&columns[1])
-        .skip(4)
-        .map(|(ours, theirs)| ours.unwrap() - theirs)
-        .collect();
+    let differences: Vec<f64> =
+        found.iter().zip(&columns[1]).skip(4).map(|(ours, theirs)| ours.unwrap() - theirs).collect();
     let mean = columns[0][..5].iter().sum::<f64>() / 5.0;
     assert!((differences[0] - (mean - columns[1][4])).abs() < 1e-12);
     for (bar, difference) in differences.iter().enumerate() {
         let expected = differences[0] * (4.0_f64 / 6.0).powi(bar as i32);
-        assert!(
-            (difference - expected).abs() <= 0.001,
-            "bar {bar}: {difference}, expected {expected}"
-        );
+        assert!((difference - expected).abs() <= 0.001, "bar {bar}: {difference}, expected {expected}");
     }
     assert!(differences[0].abs() > 0.25 && differences.last().unwrap().abs() < 0.007);
 }

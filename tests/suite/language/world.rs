@@ -10,10 +10,7 @@ impl World {
     /// Reads `signals` (name, expression) at every session.
     pub fn read(&self, signals: &[(String, String)], params: &str) -> Vec<Vec<Reading>> {
         let dataset = made([("A", self.a.clone()), ("B", self.b.clone())]);
-        let lines: String = signals
-            .iter()
-            .map(|(name, text)| format!("{name} = \"{text}\"\n"))
-            .collect();
+        let lines: String = signals.iter().map(|(name, text)| format!("{name} = \"{text}\"\n")).collect();
         let file = format!(
             "[data]\ndataset = \"made\"\nwarmup = false\n[params]\n{params}\n[assets]\na = \"A\"\nb = \"B\"\n\
              [signals]\n{lines}[[rules]]\nhold = {{ a = 1 }}\n[trade]\ndecide = \"daily\"\nfill = \"next-close\"\n"
@@ -27,9 +24,7 @@ impl World {
     /// Whether each expression says what is expected of it.
     pub fn agrees(&self, params: &str, expectations: Vec<(String, Expected)>) -> Result<(), TestCaseError> {
         let named = expectations.iter().enumerate();
-        let signals: Vec<_> = named
-            .map(|(index, (text, _))| (format!("s{index}"), text.clone()))
-            .collect();
+        let signals: Vec<_> = named.map(|(index, (text, _))| (format!("s{index}"), text.clone())).collect();
         for ((expression, expected), found) in expectations.iter().zip(self.read(&signals, params)) {
             for (session, reading) in found.into_iter().enumerate() {
                 let (agrees, expected) = match (reading, expected) {
@@ -41,10 +36,7 @@ impl World {
                     }
                     _ => (false, "another type".to_owned()),
                 };
-                prop_assert!(
-                    agrees,
-                    "{expression} at session {session} is {reading:?}, expected {expected}"
-                );
+                prop_assert!(agrees, "{expression} at session {session} is {reading:?}, expected {expected}");
             }
         }
         Ok(())

@@ -72,9 +72,7 @@ impl Curve {
     }
 
     pub fn get(&self, key: &str) -> Option<f64> {
-        metric(key)
-            .unwrap_or_else(|| panic!("no metric {key}"))
-            .compute(&self.sample())
+        metric(key).unwrap_or_else(|| panic!("no metric {key}")).compute(&self.sample())
     }
 
     pub fn value(&self, key: &str) -> f64 {
@@ -83,18 +81,12 @@ impl Curve {
 
     pub fn assert_close(&self, key: &str, expected: f64, tolerance: f64) {
         let found = self.value(key);
-        assert!(
-            (found - expected).abs() <= tolerance,
-            "{key}: {found}, expected {expected}"
-        );
+        assert!((found - expected).abs() <= tolerance, "{key}: {found}, expected {expected}");
     }
 
     /// Session returns, by subtraction first.
     pub fn returns(&self) -> Vec<f64> {
-        self.equity
-            .windows(2)
-            .map(|pair| (pair[1] - pair[0]) / pair[0])
-            .collect()
+        self.equity.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]).collect()
     }
 
     pub fn years(&self) -> f64 {
@@ -128,14 +120,9 @@ pub fn assert_published(
             continue;
         }
         let expected = expected.as_f64().unwrap_or_else(|| panic!("{name} is no number"));
-        let &(_, found) = computed
-            .iter()
-            .find(|(computed, _)| computed == name)
-            .unwrap_or_else(|| panic!("{name} is not compared"));
-        assert!(
-            (found - expected).abs() <= tolerance(expected),
-            "{name}: {found}, published {expected}"
-        );
+        let &(_, found) =
+            computed.iter().find(|(computed, _)| computed == name).unwrap_or_else(|| panic!("{name} is not compared"));
+        assert!((found - expected).abs() <= tolerance(expected), "{name}: {found}, published {expected}");
     }
     for (name, _) in computed {
         assert!(published.get(name).is_some(), "{name} was not published");

@@ -20,43 +20,16 @@ fn with_value(curve: &Curve) -> Vec<&'static str> {
 }
 
 fn untouched() -> Traded {
-    Traded {
-        bought: 0.0,
-        sold: 0.0,
-        costs: 0.0,
-        orders: 0,
-        switches: 0,
-        exposure: vec![],
-        holdings: vec![],
-    }
+    Traded { bought: 0.0, sold: 0.0, costs: 0.0, orders: 0, switches: 0, exposure: vec![], holdings: vec![] }
 }
 
-const TRADING: [&str; 7] = [
-    "turnover",
-    "trades",
-    "switches",
-    "average_hold_days",
-    "win_rate",
-    "exposure",
-    "costs",
-];
-const BENCHMARK: [&str; 7] = [
-    "alpha",
-    "beta",
-    "tracking_error",
-    "information_ratio",
-    "up_capture",
-    "down_capture",
-    "excess_cagr",
-];
+const TRADING: [&str; 7] = ["turnover", "trades", "switches", "average_hold_days", "win_rate", "exposure", "costs"];
+const BENCHMARK: [&str; 7] =
+    ["alpha", "beta", "tracking_error", "information_ratio", "up_capture", "down_capture", "excess_cagr"];
 
 #[test]
 fn no_session() {
-    let empty = Curve {
-        trading: Some(untouched()),
-        benchmark: Some(vec![]),
-        ..Curve::new(vec![], vec![])
-    };
+    let empty = Curve { trading: Some(untouched()), benchmark: Some(vec![]), ..Curve::new(vec![], vec![]) };
     assert_eq!(with_value(&empty), ["trades", "switches"]);
 }
 
@@ -65,21 +38,10 @@ fn one_session() {
     let curve = Curve {
         benchmark: Some(vec![]),
         ends_at_month_end: true,
-        trading: Some(Traded {
-            exposure: vec![0.0],
-            ..untouched()
-        }),
+        trading: Some(Traded { exposure: vec![0.0], ..untouched() }),
         ..Curve::daily(&[])
     };
-    let expected = [
-        "total_return",
-        "max_drawdown",
-        "max_drawdown_days",
-        "ulcer_index",
-        "trades",
-        "switches",
-        "costs",
-    ];
+    let expected = ["total_return", "max_drawdown", "max_drawdown_days", "ulcer_index", "trades", "switches", "costs"];
     assert_eq!(with_value(&curve), expected);
     for key in expected {
         assert_eq!(curve.get(key), Some(0.0), "{key}");
@@ -89,21 +51,8 @@ fn one_session() {
 
 #[test]
 fn two_sessions_have_no_deviation() {
-    let curve = Curve {
-        benchmark: Some(vec![0.01]),
-        ..Curve::daily(&[0.02])
-    };
-    for key in [
-        "volatility",
-        "sharpe",
-        "sortino",
-        "skew",
-        "kurtosis",
-        "calmar",
-        "beta",
-        "alpha",
-        "tracking_error",
-    ] {
+    let curve = Curve { benchmark: Some(vec![0.01]), ..Curve::daily(&[0.02]) };
+    for key in ["volatility", "sharpe", "sortino", "skew", "kurtosis", "calmar", "beta", "alpha", "tracking_error"] {
         assert_eq!(curve.get(key), None, "{key}");
     }
     curve.assert_close("total_return", 0.02, 1e-12);
@@ -125,32 +74,11 @@ fn a_growth_beyond_all_numbers_has_no_value() {
 
 #[test]
 fn constant_curve() {
-    let curve = Curve {
-        benchmark: Some(vec![0.0; 40]),
-        ..Curve::daily(&[0.0; 40])
-    };
-    for key in [
-        "sharpe",
-        "sortino",
-        "calmar",
-        "skew",
-        "kurtosis",
-        "alpha",
-        "beta",
-        "information_ratio",
-        "up_capture",
-    ] {
+    let curve = Curve { benchmark: Some(vec![0.0; 40]), ..Curve::daily(&[0.0; 40]) };
+    for key in ["sharpe", "sortino", "calmar", "skew", "kurtosis", "alpha", "beta", "information_ratio", "up_capture"] {
         assert_eq!(curve.get(key), None, "{key}");
     }
-    for key in [
-        "total_return",
-        "cagr",
-        "volatility",
-        "max_drawdown",
-        "max_drawdown_days",
-        "ulcer_index",
-        "var_95",
-    ] {
+    for key in ["total_return", "cagr", "volatility", "max_drawdown", "max_drawdown_days", "ulcer_index", "var_95"] {
         assert_eq!(curve.get(key), Some(0.0), "{key}");
     }
 }
@@ -158,21 +86,9 @@ fn constant_curve() {
 /// Returns of constant growth differ by rounding: no ratio is made of that.
 #[test]
 fn constant_growth_has_no_deviation() {
-    let curve = Curve {
-        benchmark: Some(vec![0.0123; 500]),
-        ..Curve::daily(&[0.0123; 500])
-    };
+    let curve = Curve { benchmark: Some(vec![0.0123; 500]), ..Curve::daily(&[0.0123; 500]) };
     assert!(curve.value("volatility") > 0.0, "rounding is what this test is about");
-    for key in [
-        "sharpe",
-        "sortino",
-        "calmar",
-        "skew",
-        "kurtosis",
-        "alpha",
-        "beta",
-        "information_ratio",
-    ] {
+    for key in ["sharpe", "sortino", "calmar", "skew", "kurtosis", "alpha", "beta", "information_ratio"] {
         assert_eq!(curve.get(key), None, "{key}");
     }
     curve.assert_close("up_capture", 1.0, 1e-9);
@@ -181,21 +97,12 @@ fn constant_growth_has_no_deviation() {
 
 #[test]
 fn a_strategy_that_is_its_benchmark() {
-    let returns: Vec<f64> = (0..250)
-        .map(|day| 0.01 * f64::from(day * 37 % 23 - 11) / 11.0)
-        .collect();
-    let curve = Curve {
-        benchmark: Some(returns.clone()),
-        ..Curve::daily(&returns)
-    };
+    let returns: Vec<f64> = (0..250).map(|day| 0.01 * f64::from(day * 37 % 23 - 11) / 11.0).collect();
+    let curve = Curve { benchmark: Some(returns.clone()), ..Curve::daily(&returns) };
     assert_eq!(curve.get("information_ratio"), None);
-    for (key, expected) in [
-        ("beta", 1.0),
-        ("alpha", 0.0),
-        ("up_capture", 1.0),
-        ("down_capture", 1.0),
-        ("excess_cagr", 0.0),
-    ] {
+    for (key, expected) in
+        [("beta", 1.0), ("alpha", 0.0), ("up_capture", 1.0), ("down_capture", 1.0), ("excess_cagr", 0.0)]
+    {
         curve.assert_close(key, expected, 1e-12);
     }
     curve.assert_close("tracking_error", 0.0, 1e-13);
@@ -220,11 +127,7 @@ fn ruin() {
         curve.equity.push(last);
         curve.risk_free.push(0.0);
         curve.benchmark = Some(vec![0.02, -0.01, 0.01, -0.03]);
-        curve.trading = Some(Traded {
-            bought: 1.0,
-            exposure: vec![1.0; 5],
-            ..untouched()
-        });
+        curve.trading = Some(Traded { bought: 1.0, exposure: vec![1.0; 5], ..untouched() });
         with_value(&curve);
         assert_eq!(curve.get("cagr"), Some(-1.0));
         assert_eq!(curve.get("total_return"), Some(last - 1.0));
@@ -239,16 +142,10 @@ fn ruin() {
 
 #[test]
 fn holdings_open_and_closed() {
-    let held = |opened: &str, closed: Option<&str>, gain| Holding {
-        opened: date(opened),
-        closed: closed.map(date),
-        gain,
-    };
+    let held =
+        |opened: &str, closed: Option<&str>, gain| Holding { opened: date(opened), closed: closed.map(date), gain };
     let mut curve = Curve::daily(&[0.01; 30]);
-    let mut traded = Traded {
-        holdings: vec![held("2000-01-03", None, 5.0)],
-        ..untouched()
-    };
+    let mut traded = Traded { holdings: vec![held("2000-01-03", None, 5.0)], ..untouched() };
     curve.trading = Some(traded.clone());
     // Held from the first day to the last, 2000-02-02: 30 days, nothing closed yet.
     assert_eq!(curve.get("average_hold_days"), Some(30.0));

@@ -25,10 +25,7 @@ fn empyrical_mixed() {
         ("sharpe252", curve.value("sharpe")),
         ("annual_vol", curve.value("volatility")),
         // The denominator of Sortino's ratio, a year.
-        (
-            "downside_risk0",
-            curve.value("sharpe") * curve.value("volatility") / curve.value("sortino"),
-        ),
+        ("downside_risk0", curve.value("sharpe") * curve.value("volatility") / curve.value("sortino")),
         ("sortino", curve.value("sortino")),
         ("max_drawdown", curve.value("max_drawdown")),
         ("annual_return", annual_return),
@@ -58,10 +55,7 @@ fn empyrical_weekly_and_monthly() {
     let Some(vectors) = vectors() else { return };
     let nine: Vec<f64> = std::iter::once(0.0).chain(MIXED).collect();
     for (case, sessions_per_year) in [(2, 52.0), (3, 12.0)] {
-        let curve = Curve {
-            sessions_per_year,
-            ..Curve::daily(&nine)
-        };
+        let curve = Curve { sessions_per_year, ..Curve::daily(&nine) };
         let annual_return = by_count(&curve, 9.0);
         let computed = [
             ("annual_return", annual_return),
@@ -77,16 +71,10 @@ fn empyrical_weekly_and_monthly() {
 #[test]
 fn empyrical_alpha_and_beta() {
     let Some(vectors) = vectors() else { return };
-    let curve = Curve {
-        benchmark: Some(NEGATIVE[1..].to_vec()),
-        ..Curve::daily(&MIXED)
-    };
+    let curve = Curve { benchmark: Some(NEGATIVE[1..].to_vec()), ..Curve::daily(&MIXED) };
     let computed = [
         ("beta(mixed,negative[1:])", curve.value("beta")),
-        (
-            "alpha((1+a)^252-1)",
-            (1.0 + curve.value("alpha") / 252.0).powi(252) - 1.0,
-        ),
+        ("alpha((1+a)^252-1)", (1.0 + curve.value("alpha") / 252.0).powi(252) - 1.0),
     ];
     assert_published(&vectors["metrics_inline"]["core"][4], &[], &computed, exact);
 }
@@ -96,19 +84,11 @@ fn empyrical_value_at_risk() {
     let Some(vectors) = vectors() else { return };
     let values = [1.0, 81.0, 82.0, 83.0, 84.0, 85.0];
     let at = |share| quantile(values.into_iter(), share).expect("values and a share");
-    let computed = [
-        ("VaR([1,81,82,83,84,85],.1)", at(0.1)),
-        ("VaR .2", at(0.2)),
-        ("VaR .3", at(0.3)),
-    ];
+    let computed = [("VaR([1,81,82,83,84,85],.1)", at(0.1)), ("VaR .2", at(0.2)), ("VaR .3", at(0.3))];
     assert_published(&vectors["metrics_inline"]["core"][5], &[], &computed, exact);
     // The metric is that quantile of the returns.
     let curve = Curve::daily(&MIXED);
-    curve.assert_close(
-        "var_95",
-        quantile(curve.returns().into_iter(), 0.05).expect("returns"),
-        1e-15,
-    );
+    curve.assert_close("var_95", quantile(curve.returns().into_iter(), 0.05).expect("returns"), 1e-15);
 }
 
 struct Managers {
@@ -121,12 +101,7 @@ struct Managers {
 fn managers() -> Option<Managers> {
     let mut reader = csv::Reader::from_path(crate::shared("oracles/managers.csv")?).expect("a readable file");
     let header = reader.headers().expect("a header").clone();
-    let column = |name: &str| {
-        header
-            .iter()
-            .position(|title| title == name)
-            .expect("a column of the file")
-    };
+    let column = |name: &str| header.iter().position(|title| title == name).expect("a column of the file");
     let (fund, index, bills) = (column("HAM1"), column("SP500 TR"), column("US 3m TR"));
     let (mut dates, mut returns, mut market, mut risk_free) = (vec![date("1995-12-31")], vec![], vec![], vec![]);
     for row in reader.records() {
@@ -144,34 +119,16 @@ fn managers() -> Option<Managers> {
         ends_at_month_end: true,
         ..Curve::new(dates, compounded(&returns))
     };
-    Some(Managers {
-        curve: Curve {
-            risk_free,
-            ..without_risk_free.clone()
-        },
-        without_risk_free,
-        market,
-    })
+    Some(Managers { curve: Curve { risk_free, ..without_risk_free.clone() }, without_risk_free, market })
 }
 
 /// PerformanceAnalytics, in monthly figures, truncated to four decimals.
 #[test]
 fn performance_analytics_ham1() {
-    let (
-        Some(vectors),
-        Some(Managers {
-            curve,
-            without_risk_free,
-            market,
-        }),
-    ) = (vectors(), managers())
-    else {
+    let (Some(vectors), Some(Managers { curve, without_risk_free, market })) = (vectors(), managers()) else {
         return;
     };
-    let with_fixed_rate = Curve {
-        risk_free: vec![0.035 / 12.0; 132],
-        ..curve.clone()
-    };
+    let with_fixed_rate = Curve { risk_free: vec![0.035 / 12.0; 132], ..curve.clone() };
     let monthly = 12f64.sqrt();
     let geometric = by_count(&curve, 132.0);
     // Its capture ratios divide returns compounded over the months that count; ours divide the same a year.
@@ -184,10 +141,7 @@ fn performance_analytics_ham1() {
     };
     let computed = [
         ("ann_ret_geo", geometric),
-        (
-            "ann_ret_arith",
-            without_risk_free.value("sharpe") * curve.value("volatility"),
-        ),
+        ("ann_ret_arith", without_risk_free.value("sharpe") * curve.value("volatility")),
         ("cum", curve.value("total_return")),
         ("ann_sd", curve.value("volatility")),
         ("SR_monthly(rf 3.5%/12)", with_fixed_rate.value("sharpe") / monthly),
@@ -211,14 +165,6 @@ fn performance_analytics_ham1() {
     // Omega is not a metric of a run.
     assert_published(&published["expected"], &["omega0"], &computed, |_| truncated);
     // Two were published in full.
-    curve.assert_close(
-        "beta",
-        published["expected"]["beta_excess"].as_f64().expect("a figure"),
-        1e-12,
-    );
-    curve.assert_close(
-        "alpha",
-        12.0 * published["expected"]["alpha_excess"].as_f64().expect("a figure"),
-        1e-12,
-    );
+    curve.assert_close("beta", published["expected"]["beta_excess"].as_f64().expect("a figure"), 1e-12);
+    curve.assert_close("alpha", 12.0 * published["expected"]["alpha_excess"].as_f64().expect("a figure"), 1e-12);
 }

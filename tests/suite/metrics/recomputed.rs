@@ -29,11 +29,7 @@ fn less(x: &[f64], y: &[f64]) -> Vec<f64> {
 fn central_moments(x: &[f64]) -> [f64; 3] {
     let raw = |k: i32| mean(&x.iter().map(|value| (value - x[0]).powi(k)).collect::<Vec<_>>());
     let (a, b, c, d) = (raw(1), raw(2), raw(3), raw(4));
-    [
-        b - a * a,
-        c - 3.0 * a * b + 2.0 * a.powi(3),
-        d - 4.0 * a * c + 6.0 * a * a * b - 3.0 * a.powi(4),
-    ]
+    [b - a * a, c - 3.0 * a * b + 2.0 * a.powi(3), d - 4.0 * a * c + 6.0 * a * a * b - 3.0 * a.powi(4)]
 }
 
 /// Every session that is a highest close so far and is followed by a fall, with what follows it.
@@ -46,9 +42,7 @@ fn falls(curve: &Curve) -> Vec<Drawdown> {
         .map(|i| {
             let recovered = (i + 1..equity.len()).find(|&j| equity[j] >= equity[i]);
             let below = i + 1..recovered.unwrap_or(equity.len());
-            let trough = below
-                .reduce(|a, b| if equity[b] < equity[a] { b } else { a })
-                .expect("the fall");
+            let trough = below.reduce(|a, b| if equity[b] < equity[a] { b } else { a }).expect("the fall");
             Drawdown {
                 peak: dates[i],
                 trough: dates[trough],
@@ -60,19 +54,12 @@ fn falls(curve: &Curve) -> Vec<Drawdown> {
 }
 
 fn last_closes<P: Ord>(curve: &Curve, period: fn(Date) -> P) -> BTreeMap<P, f64> {
-    curve
-        .dates
-        .iter()
-        .zip(&curve.equity)
-        .map(|(&date, &close)| (period(date), close))
-        .collect()
+    curve.dates.iter().zip(&curve.equity).map(|(&date, &close)| (period(date), close)).collect()
 }
 
 /// Returns of the months after the first, without the last if it is cut.
 fn whole_months(curve: &Curve) -> Vec<f64> {
-    let closes: Vec<f64> = last_closes(curve, |date| (date.year(), date.month()))
-        .into_values()
-        .collect();
+    let closes: Vec<f64> = last_closes(curve, |date| (date.year(), date.month())).into_values().collect();
     let mut months: Vec<f64> = closes.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect();
     if !curve.ends_at_month_end {
         months.pop();
@@ -134,12 +121,8 @@ fn recompute(key: &str, curve: &Curve) -> Option<f64> {
             let tail = ((n - 1.0) / 20.0).floor() as usize + 1;
             Some(mean(&sorted[..tail]))
         }
-        "skew" => (n > 1.0)
-            .then(|| central_moments(&r))
-            .map(|[m2, m3, _]| m3 / m2.powf(1.5)),
-        "kurtosis" => (n > 1.0)
-            .then(|| central_moments(&r))
-            .map(|[m2, _, m4]| m4 / (m2 * m2) - 3.0),
+        "skew" => (n > 1.0).then(|| central_moments(&r)).map(|[m2, m3, _]| m3 / m2.powf(1.5)),
+        "kurtosis" => (n > 1.0).then(|| central_moments(&r)).map(|[m2, _, m4]| m4 / (m2 * m2) - 3.0),
         "best_month" => months.iter().copied().reduce(f64::max),
         "worst_month" => months.iter().copied().reduce(f64::min),
         "positive_months" => {
@@ -181,30 +164,15 @@ fn recompute(key: &str, curve: &Curve) -> Option<f64> {
 fn holding() -> impl Strategy<Value = Holding> {
     (0u64..400, proptest::option::of(0u64..300), -50.0..50.0).prop_map(|(opened, held, gain)| {
         let opened = date("2003-05-20") + Days::new(opened);
-        Holding {
-            opened,
-            closed: held.map(|days| opened + Days::new(days)),
-            gain,
-        }
+        Holding { opened, closed: held.map(|days| opened + Days::new(days)), gain }
     })
 }
 
 fn traded(closes: usize) -> impl Strategy<Value = Traded> {
     let sums = (0.0..5e3, 0.0..5e3, 0.0..50.0);
-    let lists = (
-        prop::collection::vec(0.0..1.5, closes),
-        prop::collection::vec(holding(), 0..6),
-    );
+    let lists = (prop::collection::vec(0.0..1.5, closes), prop::collection::vec(holding(), 0..6));
     (sums, 0usize..40, 0usize..20, lists).prop_map(|((bought, sold, costs), orders, switches, (exposure, holdings))| {
-        Traded {
-            bought,
-            sold,
-            costs,
-            orders,
-            switches,
-            exposure,
-            holdings,
-        }
+        Traded { bought, sold, costs, orders, switches, exposure, holdings }
     })
 }
 
@@ -219,25 +187,23 @@ fn curves() -> impl Strategy<Value = Curve> {
             let year = prop::sample::select(vec![12.0, 52.0, 252.0, 365.0]);
             (Just(sessions), any::<bool>(), any::<bool>(), trading, year, 1.0..1e6)
         })
-        .prop_map(
-            |(sessions, has_benchmark, ends_at_month_end, trading, sessions_per_year, capital)| {
-                let mut dates = vec![date("2003-05-20")];
-                for (gap, ..) in &sessions {
-                    dates.push(dates[dates.len() - 1] + Days::new(*gap));
-                }
-                let returns: Vec<f64> = sessions.iter().map(|session| session.1).collect();
-                let benchmark = sessions.iter().map(|session| session.2).collect();
-                Curve {
-                    dates,
-                    equity: compounded(&returns).iter().map(|growth| capital * growth).collect(),
-                    risk_free: sessions.iter().map(|session| session.3).collect(),
-                    benchmark: has_benchmark.then_some(benchmark),
-                    sessions_per_year,
-                    ends_at_month_end,
-                    trading,
-                }
-            },
-        )
+        .prop_map(|(sessions, has_benchmark, ends_at_month_end, trading, sessions_per_year, capital)| {
+            let mut dates = vec![date("2003-05-20")];
+            for (gap, ..) in &sessions {
+                dates.push(dates[dates.len() - 1] + Days::new(*gap));
+            }
+            let returns: Vec<f64> = sessions.iter().map(|session| session.1).collect();
+            let benchmark = sessions.iter().map(|session| session.2).collect();
+            Curve {
+                dates,
+                equity: compounded(&returns).iter().map(|growth| capital * growth).collect(),
+                risk_free: sessions.iter().map(|session| session.3).collect(),
+                benchmark: has_benchmark.then_some(benchmark),
+                sessions_per_year,
+                ends_at_month_end,
+                trading,
+            }
+        })
 }
 
 fn close(found: f64, expected: f64) -> bool {

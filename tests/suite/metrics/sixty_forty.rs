@@ -31,10 +31,7 @@ fn rebuild(positions: &serde_json::Value) -> Option<Curve> {
     dates.insert(0, dates[0].pred_opt().expect("a day before"));
     equity.insert(0, 100.0);
     // 2017-12-29 was a Friday.
-    Some(Curve {
-        ends_at_month_end: true,
-        ..Curve::new(dates, equity)
-    })
+    Some(Curve { ends_at_month_end: true, ..Curve::new(dates, equity) })
 }
 
 /// ffn divides by the sample deviation of min(r, 0) about its mean, where ours is its root mean square about zero.
@@ -65,46 +62,24 @@ fn ffn_sixty_forty() {
     let Some(curve) = rebuild(&published["positions"]) else {
         return;
     };
-    for (found, expected) in curve
-        .equity
-        .iter()
-        .zip(published["index_head"].as_array().expect("the first values"))
-    {
+    for (found, expected) in curve.equity.iter().zip(published["index_head"].as_array().expect("the first values")) {
         assert!((found - expected.as_f64().expect("a value")).abs() < 1e-6);
     }
 
     let months = monthly_returns(&curve.dates, &curve.equity);
     // January is a part of a month to us, and to ffn; its close is where the monthly curve starts.
-    let ends = (1..=12).map(|month| {
-        curve
-            .dates
-            .iter()
-            .rposition(|date| date.month() == month)
-            .expect("a whole year")
-    });
+    let ends = (1..=12).map(|month| curve.dates.iter().rposition(|date| date.month() == month).expect("a whole year"));
     let (dates, equity) = ends.map(|end| (curve.dates[end], curve.equity[end])).unzip();
-    let monthly = Curve {
-        sessions_per_year: 12.0,
-        ..Curve::new(dates, equity)
-    };
+    let monthly = Curve { sessions_per_year: 12.0, ..Curve::new(dates, equity) };
     let whole = |counts: fn(f64) -> bool| -> Vec<f64> {
-        months
-            .iter()
-            .skip(1)
-            .map(|&(_, value)| value)
-            .filter(|&value| counts(value))
-            .collect()
+        months.iter().skip(1).map(|&(_, value)| value).filter(|&value| counts(value)).collect()
     };
 
     let falls = drawdowns(&curve.dates, &curve.equity);
     let end = curve.dates[curve.dates.len() - 1];
     // ffn counts from the first close below the peak, we from the peak.
     let days_below = |fall: &rotascope::stats::Drawdown| {
-        let first_below = curve
-            .dates
-            .iter()
-            .find(|&&date| date > fall.peak)
-            .expect("a fall follows its peak");
+        let first_below = curve.dates.iter().find(|&&date| date > fall.peak).expect("a fall follows its peak");
         (fall.days(end) - (*first_below - fall.peak).num_days()) as f64
     };
     let extreme = |share| quantile(curve.returns().into_iter(), share).expect("returns");
@@ -131,14 +106,8 @@ fn ffn_sixty_forty() {
         ("monthly_kurt", corrected_kurtosis(&monthly)),
         ("best_month", curve.value("best_month")),
         ("worst_month", curve.value("worst_month")),
-        (
-            "avg_drawdown",
-            mean(&falls.iter().map(|fall| fall.depth).collect::<Vec<_>>()),
-        ),
-        (
-            "avg_drawdown_days",
-            mean(&falls.iter().map(days_below).collect::<Vec<_>>()),
-        ),
+        ("avg_drawdown", mean(&falls.iter().map(|fall| fall.depth).collect::<Vec<_>>())),
+        ("avg_drawdown_days", mean(&falls.iter().map(days_below).collect::<Vec<_>>())),
         ("avg_up_month", mean(&whole(|value| value > 0.0))),
         ("avg_down_month", mean(&whole(|value| value <= 0.0))),
     ];

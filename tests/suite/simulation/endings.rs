@@ -10,22 +10,12 @@ fn ending(sessions: usize, early: usize) -> Made {
     let dates = weekdays("2024-01-02", sessions);
     let mut b = vec![10.0; sessions - early];
     b[sessions - early - 1] = 20.0;
-    made([
-        ("A", closes(&dates, &vec![1.0; sessions])),
-        ("B", closes(&dates[..sessions - early], &b)),
-    ])
+    made([("A", closes(&dates, &vec![1.0; sessions])), ("B", closes(&dates[..sessions - early], &b))])
 }
 
 /// All B; A is never held, and its sessions count.
 fn hold_b(dataset: &Dataset, trade: &str) -> run::Run {
-    run_text(
-        dataset,
-        &file(
-            "",
-            &rules(&["A.close > 1 -> A = 1", "B = 1"]),
-            &format!("fill = \"next-close\"\n{trade}"),
-        ),
-    )
+    run_text(dataset, &file("", &rules(&["A.close > 1 -> A = 1", "B = 1"]), &format!("fill = \"next-close\"\n{trade}")))
 }
 
 #[test]
@@ -70,28 +60,16 @@ fn a_delisted_asset_ends_whenever_it_does() {
 
 #[test]
 fn a_stale_asset_that_no_rule_holds_ends_nothing() {
-    let run = run_text(
-        &ending(16, 3),
-        &file(
-            "",
-            &rules(&["B.close > 100 -> A = 0.5", "A = 1"]),
-            "fill = \"next-close\"",
-        ),
-    );
+    let run =
+        run_text(&ending(16, 3), &file("", &rules(&["B.close > 100 -> A = 0.5", "A = 1"]), "fill = \"next-close\""));
     assert_eq!(run.dates.len(), 16);
 }
 
 #[test]
 fn an_asset_that_has_not_begun_stays_cash() {
     let dates = weekdays("2024-01-02", 6);
-    let dataset = made([
-        ("A", closes(&dates, &[1.0; 6])),
-        ("B", closes(&dates[3..], &[10.0, 10.0, 20.0])),
-    ]);
-    let run = run_text(
-        &dataset,
-        &file("", &rules(&["A = 0.5, B = 0.5"]), "fill = \"next-close\""),
-    );
+    let dataset = made([("A", closes(&dates, &[1.0; 6])), ("B", closes(&dates[3..], &[10.0, 10.0, 20.0]))]);
+    let run = run_text(&dataset, &file("", &rules(&["A = 0.5, B = 0.5"]), "fill = \"next-close\""));
     // Decided without B in sessions 0, 1 and 2; with it in session 3, filled in 4, doubled in 5.
     assert_near(&run.path.equity, &[1000.0, 1000.0, 1000.0, 1000.0, 1000.0, 1500.0]);
     assert_near(&run.path.weights[0], &[0.0, 0.5, 0.5, 0.5, 0.5, 1.0 / 3.0]);
@@ -101,10 +79,7 @@ fn an_asset_that_has_not_begun_stays_cash() {
 #[test]
 fn pending_at_the_end() {
     let dates = weekdays("2024-01-02", 3);
-    let dataset = made([
-        ("A", closes(&dates, &[1.0, 1.0, 2.0])),
-        ("B", closes(&dates, &[1.0; 3])),
-    ]);
+    let dataset = made([("A", closes(&dates, &[1.0, 1.0, 2.0])), ("B", closes(&dates, &[1.0; 3]))]);
     let run = |when: &str| run_text(&dataset, &file("", &rules(&[&format!("{when} -> B = 1"), "A = 1"]), ""));
     let pending = run("A.close > 1").path.pending.expect("the last session's decision");
     assert_eq!((pending.session, pending.rule), (2, Some(0)));
@@ -117,11 +92,7 @@ fn pending_at_the_end() {
 fn ruin_stops_the_run() {
     let dates = weekdays("2024-01-02", 6);
     let dataset = made([("A", closes(&dates, &[100.0, 100.0, 75.0, 60.0, 200.0, 200.0]))]);
-    let text = file(
-        "",
-        &rules(&["A = 3"]),
-        "fill = \"same-close\"\nrebalance = \"on-change\"\nborrow = \"0 %\"",
-    );
+    let text = file("", &rules(&["A = 3"]), "fill = \"same-close\"\nrebalance = \"on-change\"\nborrow = \"0 %\"");
     let run = run_text(&dataset, &(text.clone() + "\n[signals]\nlevel = \"A.close\"\n"));
     // 30 units on 2000 borrowed: 30 * 100, 30 * 75 and 30 * 60, less 2000.
     assert_near(&run.path.equity, &[1000.0, 1000.0, 250.0, -200.0]);
@@ -130,20 +101,14 @@ fn ruin_stops_the_run() {
     assert_eq!(run.path.pending, None);
     assert_eq!(run.decisions.len(), 4);
     assert_eq!(run.signals[0].1.len(), 4);
-    assert_near(
-        &[measure(&run, "total_return"), measure(&run, "max_drawdown")],
-        &[-1.2, -1.2],
-    );
+    assert_near(&[measure(&run, "total_return"), measure(&run, "max_drawdown")], &[-1.2, -1.2]);
     assert_eq!(run.measures.get("cagr"), Some(-1.0));
 }
 
 #[test]
 fn a_ruined_run_has_no_orders_pending() {
     let dates = weekdays("2024-01-02", 4);
-    let dataset = made([
-        ("A", closes(&dates, &[100.0, 100.0, 60.0, 60.0])),
-        ("B", closes(&dates, &[1.0; 4])),
-    ]);
+    let dataset = made([("A", closes(&dates, &[100.0, 100.0, 60.0, 60.0])), ("B", closes(&dates, &[1.0; 4]))]);
     let rules = rules(&["A.close < 100 -> B = 1", "A = 3"]);
     let run = run_text(&dataset, &file("", &rules, "fill = \"next-close\"\nborrow = \"0 %\""));
     assert_near(&run.path.equity, &[1000.0, 1000.0, -200.0]);

@@ -26,24 +26,14 @@ fn daily_rebalanced_equal_weight() {
         let dates = weekdays("2000-01-03", rows.len());
         let names: Vec<String> = (0..count).map(|asset| format!("s{asset}")).collect();
         let column = |asset: usize| rows.iter().map(|row| row[asset]).collect::<Vec<_>>();
-        let dataset = made(
-            names
-                .iter()
-                .enumerate()
-                .map(|(asset, name)| (name.as_str(), closes(&dates, &column(asset)))),
-        );
+        let dataset =
+            made(names.iter().enumerate().map(|(asset, name)| (name.as_str(), closes(&dates, &column(asset)))));
         let weights: Vec<String> = names.iter().map(|name| format!("{name} = \"1 / {count}\"")).collect();
         for (rebalance, figure) in [("always", "UCRP"), ("on-change", "market")] {
             let trade = format!("decide = \"daily\"\nfill = \"same-close\"\nrebalance = \"{rebalance}\"");
             let run = run_text(&dataset, &file("", &rules(&[&weights.join(", ")]), &trade));
-            let (found, expected) = (
-                run.path.equity.last().unwrap() / 1000.0,
-                published[figure].as_f64().unwrap(),
-            );
-            assert!(
-                (found - expected).abs() <= 0.000_05,
-                "{name} {figure}: {found}, expected {expected}"
-            );
+            let (found, expected) = (run.path.equity.last().unwrap() / 1000.0, published[figure].as_f64().unwrap());
+            assert!((found - expected).abs() <= 0.000_05, "{name} {figure}: {found}, expected {expected}");
         }
     }
 }
@@ -57,21 +47,13 @@ fn sixty_forty_from_the_first_session_of_each_month() {
     };
     let published = &vectors["sixty_forty"];
     let mut reader = csv::Reader::from_path(path).expect("a readable file");
-    let rows: Vec<(Date, f64, f64)> = reader
-        .deserialize()
-        .map(|row| row.expect("a date and two prices"))
-        .collect();
+    let rows: Vec<(Date, f64, f64)> = reader.deserialize().map(|row| row.expect("a date and two prices")).collect();
     let dates: Vec<Date> = rows.iter().map(|row| row.0).collect();
     let column = |price: fn(&(Date, f64, f64)) -> f64| rows.iter().map(price).collect::<Vec<_>>();
     let (foo, bar) = (column(|row| row.1), column(|row| row.2));
     let dataset = made([("foo", closes(&dates, &foo)), ("bar", closes(&dates, &bar))]);
-    let odd = [1, 3, 5, 7, 9, 11]
-        .map(|month| format!("month() == {month}"))
-        .join(" or ");
-    let lines = rules(&[
-        &format!("{odd} -> foo = 0.6, bar = 0.4"),
-        "foo = 0.600000003, bar = 0.399999997",
-    ]);
+    let odd = [1, 3, 5, 7, 9, 11].map(|month| format!("month() == {month}")).join(" or ");
+    let lines = rules(&[&format!("{odd} -> foo = 0.6, bar = 0.4"), "foo = 0.600000003, bar = 0.399999997"]);
     let text =
         file("", &lines, "decide = \"daily\"\nfill = \"same-close\"").replace("capital = 1000", "capital = 1_000_000");
     let run = run_text(&dataset, &text);
@@ -83,16 +65,10 @@ fn sixty_forty_from_the_first_session_of_each_month() {
         [(0, &foo), (1, &bar)]
             .map(|(asset, price)| run.path.weights[asset][session] * run.path.equity[session] / price[session])
     };
-    for (session, expected) in [
-        (0, &published["positions"]["first"]),
-        (last, &published["positions"]["last"]),
-    ] {
+    for (session, expected) in [(0, &published["positions"]["first"]), (last, &published["positions"]["last"])] {
         for (found, expected) in units(session).iter().zip(expected.as_array().unwrap()) {
             let expected = expected.as_f64().unwrap();
-            assert!(
-                (found / expected - 1.0).abs() < 2e-8,
-                "{found} units, expected {expected}"
-            );
+            assert!((found / expected - 1.0).abs() < 2e-8, "{found} units, expected {expected}");
         }
     }
     // The published index starts at 100 on the day before.

@@ -18,10 +18,7 @@ fn start_of(when: &str, hold: &str, data: &str, trade: &str) -> usize {
     let run = run_text(&dataset, &text);
     let dates = weekdays("2024-01-02", 60);
     assert_eq!(run.path.equity[0], 1000.0);
-    assert_eq!(
-        run.decisions[0].0, run.dates[0],
-        "the start session is a decision session"
-    );
+    assert_eq!(run.decisions[0].0, run.dates[0], "the start session is a decision session");
     dates.iter().position(|date| *date == run.dates[0]).unwrap()
 }
 
@@ -72,14 +69,8 @@ fn it_is_the_first_decision_session_from_there_on() {
     assert_eq!(start_of(when, "A = 0.5", "", "decide = \"weekly\""), 8);
     assert_eq!(start_of(when, "A = 0.5", "", "decide = \"monthly\""), 21);
     // 2024-01-12 is session 8, a Friday; the Saturday after it waits for the next one.
-    assert_eq!(
-        start_of(when, "A = 0.5", "start = 2024-01-12", "decide = \"weekly\""),
-        8
-    );
-    assert_eq!(
-        start_of(when, "A = 0.5", "start = 2024-01-13", "decide = \"weekly\""),
-        13
-    );
+    assert_eq!(start_of(when, "A = 0.5", "start = 2024-01-12", "decide = \"weekly\""), 8);
+    assert_eq!(start_of(when, "A = 0.5", "start = 2024-01-13", "decide = \"weekly\""), 13);
     assert_eq!(start_of(when, "A = 0.5", "start = 2024-01-13", ""), 9);
 }
 
@@ -110,21 +101,14 @@ fn a_late_start_says_what_it_waited_for() {
         &run("A.close > sma(A.close, 20) -> A = 0.5"),
         &["starts on 2024-01-29, not 2024-01-02", "rule 1"]
     ));
-    assert!(noticed(
-        &run("A.close > 0 -> B = 0.5"),
-        &["starts on 2024-01-30, not 2024-01-02", "B had begun"]
-    ));
+    assert!(noticed(&run("A.close > 0 -> B = 0.5"), &["starts on 2024-01-30, not 2024-01-02", "B had begun"]));
     assert!(!noticed(&run("A.close > sma(A.close, 5) -> A = 0.5"), &["starts on"]));
 }
 
 #[test]
 fn without_warm_up_undefined_conditions_are_false_and_counted() {
     let dataset = dataset();
-    let lines = rules(&[
-        "A.close > sma(A.close, 5) -> A = 0.5",
-        "B.close > 0 -> A = 0.2",
-        "A = 1",
-    ]);
+    let lines = rules(&["A.close > sma(A.close, 5) -> A = 0.5", "B.close > 0 -> A = 0.2", "A = 1"]);
     let run = run_text(&dataset, &file("", &lines, ""));
     assert_eq!(run.path.first, 0);
     let decided: Vec<_> = run.decisions.iter().map(|(_, decision)| decision.rule).collect();
@@ -139,15 +123,10 @@ fn what_never_comes_is_refused_by_name() {
     let dataset = dataset();
     let refused = |rule: &str, data: &str| {
         let text = file(data, &rules(&[rule, "A = 1"]), "").replace("warmup = false\n", "");
-        run::run(&checked(&dataset, &text, &[]), &dataset)
-            .unwrap_err()
-            .to_string()
+        run::run(&checked(&dataset, &text, &[]), &dataset).unwrap_err().to_string()
     };
     let error = refused("A.close > sma(A.close, 61) -> A = 0.5", "");
-    assert!(
-        error.contains("too short for rule 1") && error.contains("sma(A.close, 61)"),
-        "{error}"
-    );
+    assert!(error.contains("too short for rule 1") && error.contains("sma(A.close, 61)"), "{error}");
     let error = refused("A.close > 0 -> B = 0.5", "end = 2024-01-19");
     assert!(error.contains("`B`, which a rule holds, never has a price"), "{error}");
     let error = refused("A.yearly.close > 0 -> A = 0.5", "");

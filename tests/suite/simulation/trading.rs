@@ -11,12 +11,7 @@ fn run() -> Run {
         ("B", closes(&dates, &[5.0, 5.0, 5.0, 4.0, 4.0, 4.0, 4.0])),
         ("C", closes(&dates, &[1.0, 1.0, 2.0, 1.0, 1.0, 3.0, 3.0])),
     ]);
-    let lines = rules(&[
-        "C.close > 2 -> A = 0.5",
-        "C.close > 1 -> B = 1",
-        "C.close < 0 -> C = 1",
-        "A = 1",
-    ]);
+    let lines = rules(&["C.close > 2 -> A = 0.5", "C.close > 1 -> B = 1", "C.close < 0 -> C = 1", "A = 1"]);
     run_text(&dataset, &file(ABC, &lines, "fill = \"same-close\""))
 }
 
@@ -37,22 +32,10 @@ fn orders_and_holdings() {
             (5, 0, -480.0, 20.0),
         ]
     );
-    let holdings: Vec<_> = run
-        .path
-        .holdings
-        .iter()
-        .map(|held| (held.opened, held.closed, held.gain))
-        .collect();
+    let holdings: Vec<_> = run.path.holdings.iter().map(|held| (held.opened, held.closed, held.gain)).collect();
     let day = |session: usize| run.dates[session];
     // The last one is still held: 480 taken out, 960 left in, 960 put in.
-    assert_eq!(
-        holdings,
-        [
-            (day(0), Some(day(2)), 200.0),
-            (day(2), Some(day(3)), -240.0),
-            (day(3), None, 480.0)
-        ]
-    );
+    assert_eq!(holdings, [(day(0), Some(day(2)), 200.0), (day(2), Some(day(3)), -240.0), (day(3), None, 480.0)]);
 }
 
 #[test]
@@ -74,26 +57,17 @@ fn metrics_of_trading() {
         ("costs", 0.0),
     ];
     for (key, expected) in expected {
-        assert!(
-            near(measure(&run, key), expected),
-            "{key} is {}, expected {expected}",
-            measure(&run, key)
-        );
+        assert!(near(measure(&run, key), expected), "{key} is {}, expected {expected}", measure(&run, key));
     }
 }
 
 #[test]
 fn a_rebalance_is_part_of_its_holding() {
     let dates = weekdays("2024-01-02", 4);
-    let dataset = made([
-        ("A", closes(&dates, &[10.0, 20.0, 20.0, 20.0])),
-        ("B", closes(&dates, &[5.0, 5.0, 5.0, 10.0])),
-    ]);
+    let dataset =
+        made([("A", closes(&dates, &[10.0, 20.0, 20.0, 20.0])), ("B", closes(&dates, &[5.0, 5.0, 5.0, 10.0]))]);
     let lines = rules(&["B.close > 5 -> ", "A = 0.5, B = 0.5"]);
-    let run = run_text(
-        &dataset,
-        &file(AB, &lines, "fill = \"same-close\"\nrebalance = \"always\""),
-    );
+    let run = run_text(&dataset, &file(AB, &lines, "fill = \"same-close\"\nrebalance = \"always\""));
     // 500 each; A doubles: 1500, back to 750 each; B doubles: 2250, all sold.
     assert_near(&run.path.equity, &[1000.0, 1500.0, 1500.0, 2250.0]);
     let gains: Vec<f64> = run.path.holdings.iter().map(|held| held.gain).collect();
@@ -107,10 +81,7 @@ fn a_rebalance_is_part_of_its_holding() {
 fn waiting_in_cash_is_no_switch() {
     let dates = weekdays("2024-01-02", 5);
     let dataset = made([("A", closes(&dates, &[1.0, 1.0, 2.0, 2.0, 1.0]))]);
-    let run = run_text(
-        &dataset,
-        &file("", &rules(&["A.close > 1 -> A = 1", ""]), "fill = \"same-close\""),
-    );
+    let run = run_text(&dataset, &file("", &rules(&["A.close > 1 -> A = 1", ""]), "fill = \"same-close\""));
     // Cash, cash, A, A, cash: the first purchase is no switch, the sale is one.
     assert_eq!((run.path.switches, run.path.orders.len()), (1, 2));
 }

@@ -12,18 +12,8 @@ fn sections_and_keys() {
             "sleeves",
             "",
         ),
-        (
-            "[groups]\nall = [\"SPY\"]",
-            "`groups` (lists of assets) is not available yet",
-            "groups",
-            "",
-        ),
-        (
-            "[sweep]\nn = [1, 2]",
-            "`sweep` (values to try for any key) is not available yet",
-            "sweep",
-            "",
-        ),
+        ("[groups]\nall = [\"SPY\"]", "`groups` (lists of assets) is not available yet", "groups", ""),
+        ("[sweep]\nn = [1, 2]", "`sweep` (values to try for any key) is not available yet", "sweep", ""),
         (
             "[overlays]\nminimum_hold = 20",
             "`overlays` (path-dependent exits and limits) is not available yet",
@@ -33,30 +23,10 @@ fn sections_and_keys() {
         ("[trade]\ndelay = 1", "`delay`", "delay", ""),
         ("[trade]\ntranches = 4", "`tranches`", "tranches", ""),
         ("[trade]\nshort_fee = \"1 %\"", "`short_fee`", "short_fee", ""),
-        (
-            "[trade]\ncontribute = { every = \"month\", amount = 5 }",
-            "`contribute`",
-            "contribute",
-            "",
-        ),
-        (
-            "[trade]\nrebalance = { band = 0.05 }",
-            "rebalancing by a band is not available yet",
-            "{ band = 0.05 }",
-            "",
-        ),
-        (
-            "[trade]\nlots = \"whole\"",
-            "lots = \"whole\" is not available yet",
-            "\"whole\"",
-            "",
-        ),
-        (
-            "[trade]\ndecide = \"quarterly\"",
-            "decide = \"quarterly\" is not available yet",
-            "\"quarterly\"",
-            "",
-        ),
+        ("[trade]\ncontribute = { every = \"month\", amount = 5 }", "`contribute`", "contribute", ""),
+        ("[trade]\nrebalance = { band = 0.05 }", "rebalancing by a band is not available yet", "{ band = 0.05 }", ""),
+        ("[trade]\nlots = \"whole\"", "lots = \"whole\" is not available yet", "\"whole\"", ""),
+        ("[trade]\ndecide = \"quarterly\"", "decide = \"quarterly\" is not available yet", "\"quarterly\"", ""),
         (
             "[trade]\ndecide = { weekday = \"wed\" }",
             "a schedule of your own is not available yet",
@@ -81,18 +51,8 @@ fn sections_and_keys() {
             "\"cash-dividends\"",
             "",
         ),
-        (
-            "[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\nknown = \"vintage\"",
-            "`known`",
-            "known",
-            "",
-        ),
-        (
-            "[[rules]]\nhold = { large = -0.5 }",
-            "negative weights are not available yet",
-            "-0.5",
-            "",
-        ),
+        ("[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\nknown = \"vintage\"", "`known`", "known", ""),
+        ("[[rules]]\nhold = { large = -0.5 }", "negative weights are not available yet", "-0.5", ""),
         (
             "[[rules]]\nhold = { large = \"1 / large.close\" }",
             "a weight that changes from bar to bar is not available yet",
@@ -111,10 +71,7 @@ fn sections_and_keys() {
 /// Each function that is not built is refused with its form, whatever its arguments; the list is the checker's own.
 #[test]
 fn functions() {
-    let later: Vec<_> = FUNCTIONS
-        .iter()
-        .filter(|signature| signature.function.is_none())
-        .collect();
+    let later: Vec<_> = FUNCTIONS.iter().filter(|signature| signature.function.is_none()).collect();
     assert!(later.len() > 20 && later.iter().any(|signature| signature.name == "rsi"));
     for signature in later {
         let file = filled(&format!("[signals]\ns = \"{}(large.close) > 1\"", signature.name));

@@ -5,12 +5,7 @@ use super::*;
 #[test]
 fn broken_toml() {
     each(&[
-        (
-            "[data]\ndataset = \"made\nstart = 2001-01-01",
-            "not valid TOML: invalid basic string",
-            "\n",
-            "",
-        ),
+        ("[data]\ndataset = \"made\nstart = 2001-01-01", "not valid TOML: invalid basic string", "\n", ""),
         ("[data\ndataset = \"made\"", "not valid TOML: unclosed table", "\n", ""),
         ("[params]\nn = ", "not valid TOML", "\n", ""),
         ("[params]\nn = 1\nn = 2", "not valid TOML: duplicate key", "n", ""),
@@ -22,12 +17,7 @@ fn broken_toml() {
 fn unknown_keys() {
     each(&[
         ("nmae = \"x\"", "unknown key `nmae`", "nmae", "did you mean `name`?"),
-        (
-            "[tarde]\nfill = \"next-close\"",
-            "unknown key `tarde`",
-            "tarde",
-            "did you mean `trade`?",
-        ),
+        ("[tarde]\nfill = \"next-close\"", "unknown key `tarde`", "tarde", "did you mean `trade`?"),
         (
             "[data]\ndataset = \"made\"\nbegin = 2001-01-01",
             "unknown key `begin`",
@@ -52,12 +42,7 @@ fn unknown_keys() {
             "else",
             "a rule has the keys `when` and `hold`",
         ),
-        (
-            "[trade]\ncomission = \"1 bp\"",
-            "unknown key `comission`",
-            "comission",
-            "did you mean `commission`?",
-        ),
+        ("[trade]\ncomission = \"1 bp\"", "unknown key `comission`", "comission", "did you mean `commission`?"),
     ]);
 }
 
@@ -68,44 +53,14 @@ fn wrong_types() {
         ("about = true", "expected a string, found true or false", "true", ""),
         ("data = 3", "expected a table, [data], found a number", "3", ""),
         ("assets = []", "expected a table, [assets], found a list", "[]", ""),
-        (
-            "trade = \"daily\"",
-            "expected a table, [trade], found a string",
-            "\"daily\"",
-            "",
-        ),
+        ("trade = \"daily\"", "expected a table, [trade], found a string", "\"daily\"", ""),
         ("params = 1", "expected a table, [params], found a number", "1", ""),
-        (
-            "signals = \"x\"",
-            "expected a table, [signals], found a string",
-            "\"x\"",
-            "",
-        ),
+        ("signals = \"x\"", "expected a table, [signals], found a string", "\"x\"", ""),
         ("series = 1", "expected a table, [series], found a number", "1", ""),
-        (
-            "[rules]\nhold = { large = 1 }",
-            "rules are written with double brackets",
-            "rules",
-            "",
-        ),
-        (
-            "rules = [1]",
-            "expected a rule: a table with `when` and `hold`, found a number",
-            "1",
-            "",
-        ),
-        (
-            "[data]\ndataset = 3",
-            "expected the name of a dataset, in quotes, found a number",
-            "3",
-            "",
-        ),
-        (
-            "[data]\ndataset = \"made\"\nstart = 2001",
-            "expected a date such as 2001-01-31, found a number",
-            "2001",
-            "",
-        ),
+        ("[rules]\nhold = { large = 1 }", "rules are written with double brackets", "rules", ""),
+        ("rules = [1]", "expected a rule: a table with `when` and `hold`, found a number", "1", ""),
+        ("[data]\ndataset = 3", "expected the name of a dataset, in quotes, found a number", "3", ""),
+        ("[data]\ndataset = \"made\"\nstart = 2001", "expected a date such as 2001-01-31, found a number", "2001", ""),
         (
             "[data]\ndataset = \"made\"\nend = \"2001-01-31\"",
             "a date stands without quotes",
@@ -118,12 +73,7 @@ fn wrong_types() {
             "2001-01-31T10:00:00",
             "",
         ),
-        (
-            "[data]\ndataset = \"made\"\nwarmup = \"no\"",
-            "expected true or false, found a string",
-            "\"no\"",
-            "",
-        ),
+        ("[data]\ndataset = \"made\"\nwarmup = \"no\"", "expected true or false, found a string", "\"no\"", ""),
         (
             "[data]\ndataset = \"made\"\nbenchmark = 1",
             "expected an asset, in quotes, or a table of weights, found a number",
@@ -142,43 +92,18 @@ fn wrong_types() {
             "false",
             "",
         ),
-        (
-            "[assets]\ntiny = 3",
-            "expected a symbol of the dataset, in quotes, found a number",
-            "3",
-            "",
-        ),
-        (
-            "[series]\nrate = \"DFF\"",
-            "expected a table with `symbol` and `lag`, found a string",
-            "\"DFF\"",
-            "",
-        ),
+        ("[assets]\ntiny = 3", "expected a symbol of the dataset, in quotes, found a number", "3", ""),
+        ("[series]\nrate = \"DFF\"", "expected a table with `symbol` and `lag`, found a string", "\"DFF\"", ""),
         (
             "[series.rate]\nsymbol = 1\nlag = \"1 session\"",
             "expected a series of the dataset, in quotes, found a number",
             "1",
             "",
         ),
-        (
-            "[series.rate]\nsymbol = \"DFF\"\nlag = 1",
-            "expected a lag such as \"1 session\"",
-            "1",
-            "",
-        ),
-        (
-            "[params]\nn = \"3\"",
-            "expected a finite number, found a string",
-            "\"3\"",
-            "",
-        ),
+        ("[series.rate]\nsymbol = \"DFF\"\nlag = 1", "expected a lag such as \"1 session\"", "1", ""),
+        ("[params]\nn = \"3\"", "expected a finite number, found a string", "\"3\"", ""),
         ("[params]\nn = inf", "expected a finite number", "inf", ""),
-        (
-            "[signals]\ns = 3",
-            "expected an expression, in quotes, found a number",
-            "3",
-            "",
-        ),
+        ("[signals]\ns = 3", "expected an expression, in quotes, found a number", "3", ""),
         (
             "[[rules]]\nwhen = true\nhold = { large = 1 }",
             "expected a condition, in quotes, found true or false",
@@ -191,49 +116,14 @@ fn wrong_types() {
             "\"large\"",
             "hold = { small = 1.0 }",
         ),
-        (
-            "[[rules]]\nhold = { large = true }",
-            "expected a weight, such as 0.5, found true or false",
-            "true",
-            "",
-        ),
-        (
-            "[[rules]]\nhold = { large = nan }",
-            "this weight is not a finite number",
-            "nan",
-            "",
-        ),
+        ("[[rules]]\nhold = { large = true }", "expected a weight, such as 0.5, found true or false", "true", ""),
+        ("[[rules]]\nhold = { large = nan }", "this weight is not a finite number", "nan", ""),
         ("[trade]\ncapital = 0", "expected an amount of money above 0", "0", ""),
-        (
-            "[trade]\ncapital = \"100\"",
-            "expected an amount of money above 0, found a string",
-            "\"100\"",
-            "",
-        ),
-        (
-            "[trade]\ncommission = 5",
-            "expected a share of traded notional such as \"2 bp\"",
-            "5",
-            "",
-        ),
-        (
-            "[trade]\nfill = 1",
-            "expected one of `next-open`, `next-close` and `same-close`, found a number",
-            "1",
-            "",
-        ),
-        (
-            "[trade]\ndecide = 5",
-            "expected one of `daily`, `weekly` and `monthly`, found a number",
-            "5",
-            "",
-        ),
-        (
-            "[trade]\ncash_yield = 4",
-            "expected a rate such as \"4 %\", in quotes, found a number",
-            "4",
-            "",
-        ),
+        ("[trade]\ncapital = \"100\"", "expected an amount of money above 0, found a string", "\"100\"", ""),
+        ("[trade]\ncommission = 5", "expected a share of traded notional such as \"2 bp\"", "5", ""),
+        ("[trade]\nfill = 1", "expected one of `next-open`, `next-close` and `same-close`, found a number", "1", ""),
+        ("[trade]\ndecide = 5", "expected one of `daily`, `weekly` and `monthly`, found a number", "5", ""),
+        ("[trade]\ncash_yield = 4", "expected a rate such as \"4 %\", in quotes, found a number", "4", ""),
     ]);
 }
 
@@ -246,12 +136,7 @@ fn words_and_quantities() {
             "\"next-opne\"",
             "did you mean `next-open`?",
         ),
-        (
-            "[trade]\ndecide = \"dayly\"",
-            "`dayly` is not a choice here",
-            "\"dayly\"",
-            "did you mean `daily`?",
-        ),
+        ("[trade]\ndecide = \"dayly\"", "`dayly` is not a choice here", "\"dayly\"", "did you mean `daily`?"),
         (
             "[trade]\nrebalance = \"never\"",
             "`never` is not a choice here",
@@ -265,36 +150,11 @@ fn words_and_quantities() {
             "one of `total` and `price`",
         ),
         ("[trade]\ncommission = \"5\"", "`5` is not a cost", "\"5\"", ""),
-        (
-            "[trade]\nslippage = \"60 %\"",
-            "a cost of 60 % makes no sense",
-            "\"60 %\"",
-            "",
-        ),
-        (
-            "[trade]\nslippage = \"-1 bp\"",
-            "a cost of -1 bp makes no sense",
-            "\"-1 bp\"",
-            "",
-        ),
-        (
-            "[trade]\ncash_yield = \"many %\"",
-            "`many %` is not a yearly rate",
-            "\"many %\"",
-            "",
-        ),
-        (
-            "[series.rate]\nsymbol = \"DFF\"\nlag = \"soon\"",
-            "`soon` is not a lag",
-            "\"soon\"",
-            "",
-        ),
-        (
-            "[series.rate]\nsymbol = \"DFF\"\nlag = \"-1 sessions\"",
-            "`-1 sessions` is not a lag",
-            "\"-1 sessions\"",
-            "",
-        ),
+        ("[trade]\nslippage = \"60 %\"", "a cost of 60 % makes no sense", "\"60 %\"", ""),
+        ("[trade]\nslippage = \"-1 bp\"", "a cost of -1 bp makes no sense", "\"-1 bp\"", ""),
+        ("[trade]\ncash_yield = \"many %\"", "`many %` is not a yearly rate", "\"many %\"", ""),
+        ("[series.rate]\nsymbol = \"DFF\"\nlag = \"soon\"", "`soon` is not a lag", "\"soon\"", ""),
+        ("[series.rate]\nsymbol = \"DFF\"\nlag = \"-1 sessions\"", "`-1 sessions` is not a lag", "\"-1 sessions\"", ""),
         (
             "[series.rate]\nsymbol = \"DFF\"\nlag = \"99999999 days\"",
             "`99999999 days` is not a lag",
@@ -307,32 +167,12 @@ fn words_and_quantities() {
 #[test]
 fn what_is_missing() {
     each(&[
-        (
-            "name = \"x\"\n[[rules]]\nhold = { large = 1 }\n#[data",
-            "no [data] table",
-            "name",
-            "add [data]",
-        ),
-        (
-            "[data]\nstart = 2001-01-01",
-            "[data] names no dataset",
-            "data",
-            "dataset = \"demo\"",
-        ),
+        ("name = \"x\"\n[[rules]]\nhold = { large = 1 }\n#[data", "no [data] table", "name", "add [data]"),
+        ("[data]\nstart = 2001-01-01", "[data] names no dataset", "data", "dataset = \"demo\""),
         ("name = \"x\"\n#[[rules", "no rules", "name", "add [[rules]]"),
         ("rules = []", "no rules", "rules", ""),
-        (
-            "[[rules]]\nwhen = \"1 > 0\"",
-            "this rule holds nothing",
-            "[[rules]]",
-            "hold = {} is all cash",
-        ),
-        (
-            "[series.rate]\nlag = \"1 session\"",
-            "series `rate` has no symbol",
-            "rate",
-            "",
-        ),
+        ("[[rules]]\nwhen = \"1 > 0\"", "this rule holds nothing", "[[rules]]", "hold = {} is all cash"),
+        ("[series.rate]\nlag = \"1 session\"", "series `rate` has no symbol", "rate", ""),
         (
             "[series.rate]\nsymbol = \"DFF\"",
             "series `rate` does not say when its values are known",
@@ -345,12 +185,7 @@ fn what_is_missing() {
 #[test]
 fn names() {
     each(&[
-        (
-            "[assets]\ntiny = \"IWN\"",
-            "dataset `made` has no asset `IWN`",
-            "\"IWN\"",
-            "did you mean `IWM`?",
-        ),
+        ("[assets]\ntiny = \"IWN\"", "dataset `made` has no asset `IWN`", "\"IWN\"", "did you mean `IWM`?"),
         (
             "[assets]\ntiny = \"ZZZZZZ\"",
             "dataset `made` has no asset `ZZZZZZ`",
@@ -363,75 +198,30 @@ fn names() {
             "\"DFG\"",
             "did you mean `DFF`?",
         ),
-        (
-            "[[rules]]\nhold = { lrge = 1 }",
-            "unknown asset `lrge`",
-            "lrge",
-            "did you mean `large`?",
-        ),
-        (
-            "[[rules]]\nhold = { banana = 1 }",
-            "unknown asset `banana`",
-            "banana",
-            "",
-        ),
-        (
-            "[[rules]]\nhold = { cash = 1 }",
-            "cash is not an asset",
-            "cash",
-            "whatever the weights leave over is cash",
-        ),
-        (
-            "[params]\nn = 1\n[[rules]]\nhold = { n = 1 }",
-            "`n` is a parameter",
-            "n",
-            "",
-        ),
+        ("[[rules]]\nhold = { lrge = 1 }", "unknown asset `lrge`", "lrge", "did you mean `large`?"),
+        ("[[rules]]\nhold = { banana = 1 }", "unknown asset `banana`", "banana", ""),
+        ("[[rules]]\nhold = { cash = 1 }", "cash is not an asset", "cash", "whatever the weights leave over is cash"),
+        ("[params]\nn = 1\n[[rules]]\nhold = { n = 1 }", "`n` is a parameter", "n", ""),
         (
             "[data]\ndataset = \"made\"\nbenchmark = \"lagre\"",
             "unknown asset `lagre`",
             "\"lagre\"",
             "did you mean `large`?",
         ),
-        (
-            "[data]\ndataset = \"made\"\nbenchmark = { SPX = 1 }",
-            "unknown asset `SPX`",
-            "SPX",
-            "did you mean `SPY`?",
-        ),
+        ("[data]\ndataset = \"made\"\nbenchmark = { SPX = 1 }", "unknown asset `SPX`", "SPX", "did you mean `SPY`?"),
         (
             "[data]\ndataset = \"made\"\nrisk_free = \"bils\"",
             "`bils` is neither an asset, a series, nor a rate",
             "\"bils\"",
             "a rate is written \"2 %\"",
         ),
-        (
-            "[assets]\n\"a-b\" = \"SPY\"",
-            "`a-b` cannot be used as a name",
-            "\"a-b\"",
-            "",
-        ),
+        ("[assets]\n\"a-b\" = \"SPY\"", "`a-b` cannot be used as a name", "\"a-b\"", ""),
         ("[params]\nand = 1", "`and` cannot be used as a name", "and", ""),
         ("[params]\nclose = 1", "`close` cannot be used as a name", "close", ""),
-        (
-            "[params]\nweekly = 1",
-            "`weekly` cannot be used as a name",
-            "weekly",
-            "",
-        ),
+        ("[params]\nweekly = 1", "`weekly` cannot be used as a name", "weekly", ""),
         ("[params]\ncash = 1", "`cash` cannot be used as a name", "cash", ""),
-        (
-            "[assets]\nx = \"SPY\"\n[params]\nx = 1",
-            "`x` is already an asset",
-            "x",
-            "",
-        ),
-        (
-            "[params]\nx = 1\n[signals]\nx = \"1 > 0\"",
-            "`x` is already a parameter",
-            "x",
-            "",
-        ),
+        ("[assets]\nx = \"SPY\"\n[params]\nx = 1", "`x` is already an asset", "x", ""),
+        ("[params]\nx = 1\n[signals]\nx = \"1 > 0\"", "`x` is already a parameter", "x", ""),
     ]);
 }
 
@@ -456,12 +246,7 @@ fn dates_and_weights() {
             "{ large = 0.5, small = 0.4 }",
             "",
         ),
-        (
-            "[data]\ndataset = \"made\"\nbenchmark = { large = 1, small = 0 }",
-            "expected a weight above 0",
-            "0",
-            "",
-        ),
+        ("[data]\ndataset = \"made\"\nbenchmark = { large = 1, small = 0 }", "expected a weight above 0", "0", ""),
         (
             "[[rules]]\nhold = { large = 0.7, small = 0.4 }",
             "these weights sum to 1.1",
@@ -474,12 +259,7 @@ fn dates_and_weights() {
             "{ large = \"w\", small = \"w\" }",
             "borrow",
         ),
-        (
-            "[[rules]]\nhold = { large = 0.5, SPY = 0.5 }",
-            "`SPY` is held twice",
-            "SPY",
-            "",
-        ),
+        ("[[rules]]\nhold = { large = 0.5, SPY = 0.5 }", "`SPY` is held twice", "SPY", ""),
         (
             "[[rules]]\nhold = { large = 1 }\n[[rules]]\nwhen = \"1 > 0\"\nhold = { small = 1 }",
             "this rule is never reached",
@@ -506,10 +286,8 @@ fn weights_may_sum_above_one_where_borrowing_has_a_price() {
 fn a_dataset_that_cannot_be_opened() {
     let file = "[data]\ndataset = \"mdae\"\nbenchmark = \"GLD\"\n[assets]\nsmall = \"IJR\"\n\
                 [[rules]]\nwhen = \"small.close > SPY.close\"\nhold = { small = 0.5, TLT = 0.5 }\n";
-    let none = NoUniverse {
-        message: "there is no dataset `mdae`".to_owned(),
-        help: Some("did you mean `made`?".to_owned()),
-    };
+    let none =
+        NoUniverse { message: "there is no dataset `mdae`".to_owned(), help: Some("did you mean `made`?".to_owned()) };
     let Err(Error::Faults(found)) = StrategyFile::read("test.toml", file).check(Err(&none)) else {
         panic!("a dataset that is not there")
     };

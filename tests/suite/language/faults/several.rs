@@ -85,50 +85,15 @@ fn in_one_expression() {
 fn assignments() {
     let file = filled("[params]\nweeks = 2\n[signals]\ns = \"large.close > 1\"");
     let cases = [
-        (
-            "weks=3",
-            "the file has no parameter `weks`",
-            "weks",
-            "did you mean `weeks`?",
-        ),
-        (
-            "zzz=3",
-            "the file has no parameter `zzz`",
-            "zzz",
-            "its parameters are `weeks`",
-        ),
+        ("weks=3", "the file has no parameter `weks`", "weks", "did you mean `weeks`?"),
+        ("zzz=3", "the file has no parameter `zzz`", "zzz", "its parameters are `weeks`"),
         ("weeks", "`weeks` sets nothing", "weeks", "--set weeks=3"),
         ("weeks=many", "expected a finite number, found a string", "many", ""),
-        (
-            "params.weeks='3'",
-            "expected a finite number, found a string",
-            "'3'",
-            "",
-        ),
-        (
-            "trade.fill=next-opne",
-            "`next-opne` is not a choice here",
-            "next-opne",
-            "did you mean `next-open`?",
-        ),
-        (
-            "trade.fil=next-open",
-            "unknown key `fil`",
-            "trade.fil",
-            "did you mean `fill`?",
-        ),
-        (
-            "data.benchmark={ SPX = 1.0 }",
-            "unknown asset `SPX`",
-            "SPX",
-            "did you mean `SPY`?",
-        ),
-        (
-            "signals.s= smaa(large.close, 3) > 1",
-            "unknown function `smaa`",
-            "smaa",
-            "did you mean `sma`?",
-        ),
+        ("params.weeks='3'", "expected a finite number, found a string", "'3'", ""),
+        ("trade.fill=next-opne", "`next-opne` is not a choice here", "next-opne", "did you mean `next-open`?"),
+        ("trade.fil=next-open", "unknown key `fil`", "trade.fil", "did you mean `fill`?"),
+        ("data.benchmark={ SPX = 1.0 }", "unknown asset `SPX`", "SPX", "did you mean `SPY`?"),
+        ("signals.s= smaa(large.close, 3) > 1", "unknown function `smaa`", "smaa", "did you mean `sma`?"),
         ("signals.s.x=1", "`s` is not a table", "signals.s.x", ""),
         ("data.start=2001-13-01", "expected a date", "2001-13-01", ""),
     ];
@@ -139,10 +104,7 @@ fn assignments() {
         assert!(fault.message.contains(message), "{assignment}: {}", fault.message);
         assert_eq!(found.sources[fault.span.source as usize].name, "--set");
         assert_eq!(carets(&found), [caret], "{assignment}");
-        assert!(
-            fault.help.as_deref().unwrap_or_default().contains(help),
-            "{assignment}: {fault:?}"
-        );
+        assert!(fault.help.as_deref().unwrap_or_default().contains(help), "{assignment}: {fault:?}");
     }
 }
 
@@ -168,12 +130,7 @@ fn an_adjusted_level_beside_a_constant_is_a_warning() {
             ));
             let (strategy, _) = StrategyFile::read("test.toml", &file).check(Ok(&universe())).unwrap();
             assert_eq!(strategy.warnings.len(), count, "{expression}");
-            assert!(
-                strategy
-                    .warnings
-                    .iter()
-                    .all(|fault| fault.severity == Severity::Warning)
-            );
+            assert!(strategy.warnings.iter().all(|fault| fault.severity == Severity::Warning));
         }
     }
 }
