@@ -183,6 +183,11 @@ impl<'a> Builder<'a> {
                 self.align(node, to)
             }
             If => {
+                // A branch that constants rule out is no part of the plan: nothing waits for its bars.
+                if let Some(Constant::Condition(Some(condition))) = self.constant(&arguments[0]) {
+                    let [chosen] = self.aligned([&arguments[if condition { 1 } else { 2 }]], frame);
+                    return chosen;
+                }
                 let [c, a, b] = self.aligned([&arguments[0], &arguments[1], &arguments[2]], frame);
                 add(&mut self.graph, Op::If(c, a, b))
             }

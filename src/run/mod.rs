@@ -155,6 +155,8 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
         terms: &terms,
     };
     let notices = notices.collect();
+    // A run that was ruined decided nothing afterwards.
+    let decisions: Vec<Decision> = decisions.into_iter().filter(|decision| decision.session <= end).collect();
     let signals = plan
         .signals
         .iter()
@@ -163,9 +165,8 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
             (name.clone(), readings.collect())
         })
         .collect();
-    let decisions = decisions.into_iter().filter(|decision| decision.session <= end);
     Ok(Run {
-        decisions: decisions.map(|decision| (panel.sessions[decision.session], decision)).collect(),
+        decisions: decisions.into_iter().map(|decision| (panel.sessions[decision.session], decision)).collect(),
         dates,
         path,
         signals,

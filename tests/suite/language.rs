@@ -1,7 +1,13 @@
 //! The expression language and the checker of strategy files.
 
 mod faults;
+mod frames;
+mod functions;
 mod fuzz;
+mod logic;
+mod naive;
+mod published;
+mod world;
 
 use rotascope::strategy::{Field, Universe};
 

@@ -7,9 +7,12 @@ mod data;
 mod demo;
 mod metrics;
 mod strategies;
+mod identities;
 mod language;
 mod made;
+mod random;
 mod real;
+mod simulation;
 mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.
