@@ -4,10 +4,8 @@ use super::Column;
 use std::collections::VecDeque;
 
 /// Applies `f` to each full window without undefined values.
-fn rolling(x: &Column, n: usize, mut f: impl FnMut(&[f64]) -> f64) -> Column {
-    let Column::Numbers(values) = x else {
-        return x.clone();
-    };
+fn rolling(x: &Column, n: usize, bars: usize, mut f: impl FnMut(&[f64]) -> f64) -> Column {
+    let values = x.numbers(bars);
     let mut out = vec![f64::NAN; values.len()];
     let mut defined = 0;
     for bar in 0..values.len() {
@@ -21,8 +19,8 @@ fn rolling(x: &Column, n: usize, mut f: impl FnMut(&[f64]) -> f64) -> Column {
 
 /// Mean of the last n values. Each window is summed afresh, oldest value first: a running sum would carry rounding errors
 /// from one bar to the next, and a cut of the history would change later values.
-pub(super) fn sma(x: &Column, n: usize) -> Column {
-    rolling(x, n, mean)
+pub(super) fn sma(x: &Column, n: usize, bars: usize) -> Column {
+    rolling(x, n, bars, mean)
 }
 
 fn mean(window: &[f64]) -> f64 {
@@ -30,8 +28,8 @@ fn mean(window: &[f64]) -> f64 {
 }
 
 /// Sample standard deviation of the last n values, in two passes.
-pub(super) fn stdev(x: &Column, n: usize) -> Column {
-    rolling(x, n, |window| {
+pub(super) fn stdev(x: &Column, n: usize, bars: usize) -> Column {
+    rolling(x, n, bars, |window| {
         let mean = mean(window);
         let squares: f64 = window.iter().map(|value| (value - mean).powi(2)).sum();
         (squares / (window.len() - 1) as f64).sqrt()
@@ -39,12 +37,10 @@ pub(super) fn stdev(x: &Column, n: usize) -> Column {
 }
 
 /// e += (x - e) * 2 / (n + 1), from the mean of the first n values. A gap starts it afresh.
-pub(super) fn ema(x: &Column, n: usize) -> Column {
+pub(super) fn ema(x: &Column, n: usize, bars: usize) -> Column {
     let weight = 2.0 / (n as f64 + 1.0);
     let mut average = f64::NAN;
-    let Column::Numbers(values) = x else {
-        return x.clone();
-    };
+    let values = x.numbers(bars);
     let mut out = vec![f64::NAN; values.len()];
     let mut defined = 0;
     for bar in 0..values.len() {
@@ -61,19 +57,17 @@ pub(super) fn ema(x: &Column, n: usize) -> Column {
     Column::Numbers(out)
 }
 
-pub(super) fn highest(x: &Column, n: usize) -> Column {
-    extreme(x, n, |new, old| new >= old)
+pub(super) fn highest(x: &Column, n: usize, bars: usize) -> Column {
+    extreme(x, n, bars, |new, old| new >= old)
 }
 
-pub(super) fn lowest(x: &Column, n: usize) -> Column {
-    extreme(x, n, |new, old| new <= old)
+pub(super) fn lowest(x: &Column, n: usize, bars: usize) -> Column {
+    extreme(x, n, bars, |new, old| new <= old)
 }
 
 /// The best of the last n values: a queue of candidates, each better than all that came after it.
-fn extreme(x: &Column, n: usize, beats: impl Fn(f64, f64) -> bool) -> Column {
-    let Column::Numbers(values) = x else {
-        return x.clone();
-    };
+fn extreme(x: &Column, n: usize, bars: usize, beats: impl Fn(f64, f64) -> bool) -> Column {
+    let values = x.numbers(bars);
     let mut out = vec![f64::NAN; values.len()];
     let mut candidates: VecDeque<usize> = VecDeque::new();
     let mut defined = 0;
@@ -99,10 +93,8 @@ fn extreme(x: &Column, n: usize, beats: impl Fn(f64, f64) -> bool) -> Column {
 }
 
 /// Highest value so far; undefined values are passed over, and undefined themselves.
-pub(super) fn peak(x: &Column) -> Column {
-    let Column::Numbers(values) = x else {
-        return x.clone();
-    };
+pub(super) fn peak(x: &Column, bars: usize) -> Column {
+    let values = x.numbers(bars);
     let mut peak = f64::NAN;
     let running = values.iter().map(|value| {
         peak = peak.max(*value);
@@ -126,10 +118,17 @@ mod tests {
     fn an_undefined_value_empties_the_windows_it_is_in() {
         let x = Column::Numbers(vec![1.0, 2.0, f64::NAN, 4.0, 3.0, 5.0]);
         let shown = |column| format!("{:?}", numbers(column));
-        assert_eq!(shown(highest(&x, 2)), "[NaN, 2.0, NaN, NaN, 4.0, 5.0]");
-        assert_eq!(shown(lowest(&x, 2)), "[NaN, 1.0, NaN, NaN, 3.0, 3.0]");
-        assert_eq!(shown(sma(&x, 2)), "[NaN, 1.5, NaN, NaN, 3.5, 4.0]");
-        assert_eq!(shown(ema(&x, 2)), format!("[NaN, 1.5, NaN, NaN, 3.5, {}]", 3.5 + 1.5 * (2.0 / 3.0)));
-        assert_eq!(shown(peak(&x)), "[1.0, 2.0, NaN, 4.0, 4.0, 5.0]");
+        assert_eq!(shown(highest(&x, 2, 6)), "[NaN, 2.0, NaN, NaN, 4.0, 5.0]");
+        assert_eq!(shown(lowest(&x, 2, 6)), "[NaN, 1.0, NaN, NaN, 3.0, 3.0]");
+        assert_eq!(shown(sma(&x, 2, 6)), "[NaN, 1.5, NaN, NaN, 3.5, 4.0]");
+        assert_eq!(shown(ema(&x, 2, 6)), format!("[NaN, 1.5, NaN, NaN, 3.5, {}]", 3.5 + 1.5 * (2.0 / 3.0)));
+        assert_eq!(shown(peak(&x, 6)), "[1.0, 2.0, NaN, 4.0, 4.0, 5.0]");
+    }
+
+    #[test]
+    fn a_constant_fills_its_windows_like_any_value() {
+        let shown = |column| format!("{:?}", numbers(column));
+        assert_eq!(shown(stdev(&Column::Number(5.0), 2, 3)), "[NaN, 0.0, 0.0]");
+        assert_eq!(shown(sma(&Column::Number(5.0), 2, 3)), "[NaN, 5.0, 5.0]");
     }
 }

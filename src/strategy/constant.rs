@@ -2,6 +2,7 @@
 
 use super::checked::{Expr, ExprKind};
 use super::functions::Function;
+use super::types::Type;
 
 /// A number (NaN where undefined) or a condition.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +57,7 @@ pub fn constant<'a>(
         ExprKind::Call(Function::If, arguments) => match condition(&arguments[0])? {
             Some(true) => value(&arguments[1])?,
             Some(false) => value(&arguments[2])?,
+            None if expr.ty == Type::Condition => Constant::Condition(None),
             None => Constant::Number(f64::NAN),
         },
         ExprKind::Call(..) => return None,
