@@ -41,12 +41,8 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
                 last.partition_point(|last| (*last as usize) < session)
             }),
             Op::Prior(_, n) => after(n),
-            Op::Sma(_, n)
-            | Op::Ema(_, n)
-            | Op::Highest(_, n)
-            | Op::Lowest(_, n)
-            | Op::Stdev(_, n)
-            | Op::Count(_, n) => after(n - 1),
+            Op::Window(_, _, n) | Op::Joint(_, _, _, n) | Op::Count(_, n) => after(n - 1),
+            Op::PivotHigh { left, right, .. } => after(left + right),
             _ => latest,
         };
         ready.0.push(bar.filter(|bar| node.frame.is_none() || *bar < panel.clock(frame).last.len()));

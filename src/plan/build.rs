@@ -1,7 +1,8 @@
-//! Expressions -> nodes: parameters put in, constants folded, compound functions spelled out, frames aligned.
+//! Expressions -> nodes: parameters put in, constants folded, frames aligned.
 
+use super::call::Call;
 use super::graph::{Graph, NodeId, Op};
-use crate::strategy::{Arithmetic, Comparison, Constant, Expr, ExprKind, Frame, Function, Rate, Strategy, constant};
+use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, constant};
 
 /// What one run has to compute, and what its rules do with it.
 #[derive(Clone, Debug)]
@@ -58,10 +59,10 @@ impl Plan {
     }
 }
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     strategy: &'a Strategy,
-    sessions_per_year: f64,
-    graph: Graph,
+    pub(super) sessions_per_year: f64,
+    pub(super) graph: Graph,
     /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
     built: Vec<Option<NodeId>>,
 }
@@ -77,13 +78,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn constant(&self, expr: &'a Expr) -> Option<Constant> {
+    pub(super) fn constant(&self, expr: &'a Expr) -> Option<Constant> {
         let signal = |index: usize| self.strategy.signals.get(index).map(|signal| &signal.expr);
         constant(expr, &|param| self.strategy.params[param].value, &signal)
     }
 
     /// A window or shift: the checker has made sure that it is a whole number.
-    fn whole(&self, expr: &'a Expr) -> usize {
+    pub(super) fn whole(&self, expr: &'a Expr) -> usize {
         self.constant(expr).map_or(0.0, Constant::number) as usize
     }
 
@@ -92,13 +93,13 @@ impl<'a> Builder<'a> {
         self.align(node, Frame::Daily)
     }
 
-    fn number(&mut self, value: f64) -> NodeId {
+    pub(super) fn number(&mut self, value: f64) -> NodeId {
         // One NaN and one zero, so that equal constants are one node.
         let value = if value.is_nan() { f64::NAN } else { value + 0.0 };
         self.graph.add(Op::Number(value.to_bits()), None)
     }
 
-    fn expr(&mut self, expr: &'a Expr) -> NodeId {
+    pub(super) fn expr(&mut self, expr: &'a Expr) -> NodeId {
         match self.constant(expr) {
             Some(Constant::Number(value)) => return self.number(value),
             Some(Constant::Condition(value)) => return self.graph.add(Op::Truth(value), None),
@@ -139,7 +140,7 @@ impl<'a> Builder<'a> {
                 let [a, b] = self.aligned([a, b], frame);
                 self.graph.add(Op::Or(a, b), frame)
             }
-            ExprKind::Call(function, arguments) => self.call(*function, arguments, frame),
+            ExprKind::Call(function, arguments) => self.call(*function, Call { arguments, frame }),
         }
     }
 
@@ -153,7 +154,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Operands brought to the frame of their result.
-    fn aligned<const N: usize>(&mut self, operands: [&'a Expr; N], frame: Option<Frame>) -> [NodeId; N] {
+    pub(super) fn aligned<const N: usize>(&mut self, operands: [&'a Expr; N], frame: Option<Frame>) -> [NodeId; N] {
         operands.map(|operand| {
             let node = self.expr(operand);
             frame.map_or(node, |frame| self.align(node, frame))
@@ -161,7 +162,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A node read in another frame: a coarser value is carried, a finer one sampled. Constants fit every frame.
-    fn align(&mut self, node: NodeId, frame: Frame) -> NodeId {
+    pub(super) fn align(&mut self, node: NodeId, frame: Frame) -> NodeId {
         match self.graph.node(node).frame {
             None => node,
             Some(own) if own == frame => node,
@@ -170,127 +171,6 @@ impl<'a> Builder<'a> {
                 let daily = self.graph.add(Op::Carry(node), Some(Frame::Daily));
                 self.align(daily, frame)
             }
-        }
-    }
-
-    fn call(&mut self, function: Function, arguments: &'a [Expr], frame: Option<Frame>) -> NodeId {
-        use Function::*;
-        let add = |graph: &mut Graph, op| graph.add(op, frame);
-        match function {
-            Month => add(&mut self.graph, Op::Month),
-            Sample(to) => {
-                let node = self.expr(&arguments[0]);
-                self.align(node, to)
-            }
-            If => {
-                // A branch that constants rule out is no part of the plan: nothing waits for its bars.
-                if let Some(Constant::Condition(Some(condition))) = self.constant(&arguments[0]) {
-                    let [chosen] = self.aligned([&arguments[if condition { 1 } else { 2 }]], frame);
-                    return chosen;
-                }
-                let [c, a, b] = self.aligned([&arguments[0], &arguments[1], &arguments[2]], frame);
-                add(&mut self.graph, Op::If(c, a, b))
-            }
-            Min | Max => {
-                let mut nodes = arguments.iter().map(|argument| self.aligned([argument], frame)[0]).collect::<Vec<_>>();
-                let first = nodes.remove(0);
-                nodes.into_iter().fold(first, |a, b| {
-                    add(&mut self.graph, if function == Min { Op::Min(a, b) } else { Op::Max(a, b) })
-                })
-            }
-            CrossesAbove => self.crosses(arguments, frame, Comparison::Greater, Comparison::LessOrEqual),
-            CrossesBelow => self.crosses(arguments, frame, Comparison::Less, Comparison::GreaterOrEqual),
-            Latch => {
-                let [on, off] = [0, 1].map(|index: usize| self.pulse(&arguments[index], frame));
-                add(&mut self.graph, Op::Latch { on, off })
-            }
-            _ => {
-                let x = self.expr(&arguments[0]);
-                let n = arguments.get(1).map_or(0, |argument| self.whole(argument));
-                let graph = &mut self.graph;
-                match function {
-                    Abs => add(graph, Op::Abs(x)),
-                    Sma => add(graph, Op::Sma(x, n)),
-                    Ema => add(graph, Op::Ema(x, n)),
-                    Highest => add(graph, Op::Highest(x, n)),
-                    Lowest => add(graph, Op::Lowest(x, n)),
-                    Stdev => add(graph, Op::Stdev(x, n)),
-                    Prior => add(graph, Op::Prior(x, n)),
-                    Change => {
-                        let before = add(graph, Op::Prior(x, n));
-                        add(graph, Op::Arithmetic(Arithmetic::Subtract, x, before))
-                    }
-                    Momentum => {
-                        let skip = self.whole(&arguments[2]);
-                        let recent = self.prior(x, skip, frame);
-                        let before = self.prior(x, skip + n, frame);
-                        self.relative(recent, before, frame)
-                    }
-                    Volatility => {
-                        let before = add(graph, Op::Prior(x, 1));
-                        let change = self.relative(x, before, frame);
-                        let deviation = add(&mut self.graph, Op::Stdev(change, n));
-                        let root = self.number(self.bars_per_year(frame).sqrt());
-                        add(&mut self.graph, Op::Arithmetic(Arithmetic::Multiply, deviation, root))
-                    }
-                    Drawdown => {
-                        let peak = add(graph, Op::Peak(x));
-                        self.relative(x, peak, frame)
-                    }
-                    DrawdownWithin => {
-                        let peak = add(graph, Op::Highest(x, n));
-                        self.relative(x, peak, frame)
-                    }
-                    Peak => add(graph, Op::Peak(x)),
-                    Streak => add(graph, Op::Streak(x)),
-                    Count => add(graph, Op::Count(x, n)),
-                    Since => add(graph, Op::Since(x)),
-                    Month | Sample(_) | If | Min | Max | CrossesAbove | CrossesBelow | Latch => {
-                        unreachable!("handled above")
-                    }
-                }
-            }
-        }
-    }
-
-    fn prior(&mut self, x: NodeId, n: usize, frame: Option<Frame>) -> NodeId {
-        if n == 0 { x } else { self.graph.add(Op::Prior(x, n), frame) }
-    }
-
-    /// a / b - 1.
-    fn relative(&mut self, a: NodeId, b: NodeId, frame: Option<Frame>) -> NodeId {
-        let ratio = self.graph.add(Op::Arithmetic(Arithmetic::Divide, a, b), frame);
-        let one = self.number(1.0);
-        self.graph.add(Op::Arithmetic(Arithmetic::Subtract, ratio, one), frame)
-    }
-
-    fn crosses(&mut self, arguments: &'a [Expr], frame: Option<Frame>, now: Comparison, before: Comparison) -> NodeId {
-        let [a, b] = self.aligned([&arguments[0], &arguments[1]], frame);
-        let [prior_a, prior_b] = [a, b].map(|node| match self.graph.node(node).frame {
-            None => node,
-            Some(_) => self.graph.add(Op::Prior(node, 1), frame),
-        });
-        let now = self.graph.add(Op::Comparison(now, a, b), frame);
-        let before = self.graph.add(Op::Comparison(before, prior_a, prior_b), frame);
-        self.graph.add(Op::And(now, before), frame)
-    }
-
-    /// An argument that counts only at the session that completes its bar, where its frame is coarser than the result's.
-    fn pulse(&mut self, argument: &'a Expr, frame: Option<Frame>) -> NodeId {
-        let node = self.expr(argument);
-        match (self.graph.node(node).frame, frame) {
-            (Some(own), Some(to)) if own > to => self.graph.add(Op::Pulse(node), frame),
-            _ => node,
-        }
-    }
-
-    fn bars_per_year(&self, frame: Option<Frame>) -> f64 {
-        match frame {
-            Some(Frame::Weekly) => 52.0,
-            Some(Frame::Monthly) => 12.0,
-            Some(Frame::Quarterly) => 4.0,
-            Some(Frame::Yearly) => 1.0,
-            Some(Frame::Daily) | None => self.sessions_per_year,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Checked strategy x parameters -> what has to be computed: a graph in which each distinct expression stands once.
 
 mod build;
+mod call;
 mod graph;
 
 pub use build::{Plan, PlannedRate, PlannedRule};

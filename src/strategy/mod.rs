@@ -23,6 +23,6 @@ pub use checked::{
 };
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;
-pub use functions::Function;
+pub use functions::{DatePart, Elementary, Function, Joint, Window};
 pub use types::{Field, Frame, Type};
 pub use universe::{NoUniverse, Universe};

@@ -4,7 +4,7 @@ use super::super::ast::{Ast, AstKind, Binary, Name, Unary};
 use super::super::checked::{Expr, ExprKind};
 use super::super::constant::constant;
 use super::super::document::Text;
-use super::super::functions::{FUNCTIONS, Function};
+use super::super::functions::{Elementary, FUNCTIONS, Function, Window};
 use super::super::parser::parse_expression;
 use super::super::types::{Field, Frame, Type};
 use super::names::Meaning;
@@ -142,22 +142,33 @@ impl<'a> Checker<'a> {
     }
 
     fn is_adjusted_level(&self, expr: &Expr) -> bool {
-        use Function::{Ema, Highest, If, Lowest, Max, Min, Peak, Prior, Sample, Sma};
+        use Function::{Clip, If, Max, Min, Peak, PivotHigh, Prior, RoundLevel, Sample};
+        use Window::{Ema, Highest, Lowest, Median, Sma, Sum, Wma};
         match &expr.kind {
             ExprKind::Field { field, .. } => field.is_adjusted(),
             ExprKind::Signal(index) => match &self.signals[*index].progress {
                 Progress::Done(expr) => self.is_adjusted_level(expr),
                 _ => false,
             },
-            ExprKind::Call(Sma | Ema | Highest | Lowest | Prior | Peak | Min | Max | Sample(_), arguments) => {
-                arguments.iter().any(|argument| self.is_adjusted_level(argument))
-            }
+            ExprKind::Call(
+                Function::Window(Sma | Ema | Wma | Sum | Highest | Lowest | Median)
+                | Function::Elementary(Elementary::Abs | Elementary::Log | Elementary::Sqrt)
+                | Prior
+                | Peak
+                | PivotHigh
+                | RoundLevel
+                | Min
+                | Max
+                | Clip
+                | Sample(_),
+                arguments,
+            ) => arguments.iter().any(|argument| self.is_adjusted_level(argument)),
             ExprKind::Call(If, arguments) => arguments[1..].iter().any(|argument| self.is_adjusted_level(argument)),
             _ => false,
         }
     }
 
-    fn path(&mut self, path: &[Name], span: Span, text: &'a Text) -> Option<Expr> {
+    pub(super) fn path(&mut self, path: &[Name], span: Span, text: &'a Text) -> Option<Expr> {
         let first = &path[0];
         let place = text.span(first.range.start, first.range.end);
         match (self.names.get(&first.text), &path[1..]) {
