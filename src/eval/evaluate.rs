@@ -1,6 +1,6 @@
 //! The walk through a plan's graph: operands first, every node once.
 
-use super::{Column, frames, logic, time, windows};
+use super::{Column, frames, groups, logic, time, windows};
 use crate::data::Panel;
 use crate::plan::{Graph, Node, NodeId, Op};
 use crate::strategy::{Arithmetic, Frame};
@@ -65,6 +65,10 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Count(a, n) => time::count(get(a), n, bars),
         Op::Since(a) => time::since(get(a), bars),
         Op::Latch { on, off } => time::latch(get(on), get(off), bars),
+        Op::Across(across, list) => {
+            let members: Vec<&Column> = graph.list(list).iter().map(|member| get(*member)).collect();
+            groups::across(across, &members, bars)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod column;
 mod evaluate;
 mod frames;
+mod groups;
 mod logic;
 mod time;
 mod warmup;

@@ -1,7 +1,7 @@
 //! When every node has had its bars.
 
 use crate::data::Panel;
-use crate::plan::{Graph, NodeId, Op};
+use crate::plan::{Across, Graph, NodeId, Op};
 use crate::strategy::Frame;
 
 /// For each node, the first bar of its frame at which it has had all the bars it asks for, whatever their values; None:
@@ -40,6 +40,9 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
                 let last = &panel.clock(frame).last;
                 last.partition_point(|last| (*last as usize) < session)
             }),
+            // Members are not awaited: the first that has its bars is enough. A rank is its own member's.
+            Op::Across(Across::Rank(position), list) => ready.get(graph.list(list)[position]),
+            Op::Across(_, list) => graph.list(list).iter().filter_map(|member| ready.get(*member)).min(),
             Op::Prior(_, n) => after(n),
             Op::Sma(_, n)
             | Op::Ema(_, n)

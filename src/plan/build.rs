@@ -1,7 +1,8 @@
 //! Expressions -> nodes: parameters put in, constants folded, compound functions spelled out, frames aligned.
 
-use super::graph::{Graph, NodeId, Op};
+use super::graph::{Across, Graph, NodeId, Op};
 use crate::strategy::{Arithmetic, Comparison, Constant, Expr, ExprKind, Frame, Function, Rate, Strategy, constant};
+use std::collections::HashMap;
 
 /// What one run has to compute, and what its rules do with it.
 #[derive(Clone, Debug)]
@@ -33,12 +34,12 @@ impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
         let mut builder =
-            Builder { strategy, sessions_per_year, graph: Graph::default(), built: vec![None; strategy.signals.len()] };
+            Builder { strategy, sessions_per_year, graph: Graph::default(), built: HashMap::new(), member: None };
         let signals = strategy
             .signals
             .iter()
             .enumerate()
-            .filter(|(_, signal)| signal.expr.frame.is_some())
+            .filter(|(_, signal)| signal.expr.frame.is_some() && !signal.expr.member)
             .map(|(index, signal)| {
                 let node = builder.signal(index);
                 (signal.name.clone(), builder.align(node, Frame::Daily))
@@ -63,7 +64,10 @@ struct Builder<'a> {
     sessions_per_year: f64,
     graph: Graph,
     /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
-    built: Vec<Option<NodeId>>,
+    /// Signals of a member stand once for each member.
+    built: HashMap<(usize, Option<usize>), NodeId>,
+    /// The member whose own fields are meant.
+    member: Option<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -115,6 +119,11 @@ impl<'a> Builder<'a> {
                 let op = Op::Field { asset: *asset, field: *field };
                 self.graph.add(op, frame)
             }
+            ExprKind::OwnField { field, .. } => match self.member {
+                Some(asset) => self.graph.add(Op::Field { asset, field: *field }, frame),
+                None => unreachable!("the checker lets own fields stand for members only"),
+            },
+            ExprKind::Across(function, group, of) => self.across(*function, *group, of, frame),
             ExprKind::Negate(a) => {
                 let a = self.expr(a);
                 self.graph.add(Op::Negate(a), frame)
@@ -144,11 +153,13 @@ impl<'a> Builder<'a> {
     }
 
     fn signal(&mut self, signal: usize) -> NodeId {
-        if let Some(node) = self.built[signal] {
-            return node;
+        let expr = &self.strategy.signals[signal].expr;
+        let key = (signal, self.member.filter(|_| expr.member));
+        if let Some(node) = self.built.get(&key) {
+            return *node;
         }
-        let node = self.expr(&self.strategy.signals[signal].expr);
-        self.built[signal] = Some(node);
+        let node = self.expr(expr);
+        self.built.insert(key, node);
         node
     }
 
@@ -240,12 +251,39 @@ impl<'a> Builder<'a> {
                     Streak => add(graph, Op::Streak(x)),
                     Count => add(graph, Op::Count(x, n)),
                     Since => add(graph, Op::Since(x)),
-                    Month | Sample(_) | If | Min | Max | CrossesAbove | CrossesBelow | Latch => {
+                    Month | Sample(_) | If | Min | Max | CrossesAbove | CrossesBelow | Latch | CountOf | ShareOf
+                    | Best | Average | Rank => {
                         unreachable!("handled above")
                     }
                 }
             }
         }
+    }
+
+    /// A function across a group: the expression once for each member.
+    fn across(&mut self, function: Function, group: usize, of: &'a Expr, frame: Option<Frame>) -> NodeId {
+        let members = &self.strategy.groups[group].members;
+        let own = self.member;
+        let mut nodes = Vec::with_capacity(members.len());
+        for member in members {
+            self.member = Some(*member);
+            nodes.push(self.expr(of));
+        }
+        self.member = own;
+        let across = match function {
+            Function::CountOf => Across::Count,
+            Function::ShareOf => Across::Share,
+            Function::Best => Across::Best,
+            Function::Average => Across::Average,
+            Function::Rank => match members.iter().position(|member| Some(*member) == own) {
+                Some(position) => Across::Rank(position),
+                // An asset that is no member of the group has no rank in it.
+                None => return self.number(f64::NAN),
+            },
+            _ => unreachable!("the checker sends group functions only"),
+        };
+        let list = self.graph.add_list(nodes);
+        self.graph.add(Op::Across(across, list), frame)
     }
 
     fn prior(&mut self, x: NodeId, n: usize, frame: Option<Frame>) -> NodeId {

@@ -7,6 +7,23 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
 
+/// A list of nodes that one step reads: the members of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListId(u32);
+
+/// What a step across a group's members yields. Members without a value are passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Across {
+    /// Members for which the condition is true.
+    Count,
+    /// Those, over the members that have a value.
+    Share,
+    Best,
+    Average,
+    /// The rank of the member at this position of the list: 1 the highest, ties in list order.
+    Rank(usize),
+}
+
 /// One step of a computation. Operands are in the node's own frame, except where the step changes frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
@@ -51,14 +68,15 @@ pub enum Op {
         on: NodeId,
         off: NodeId,
     },
+    Across(Across, ListId),
 }
 
 impl Op {
-    /// The nodes this one reads.
+    /// The single nodes this one reads; see [`Graph::list`] for the members of a group.
     pub fn operands(&self) -> impl Iterator<Item = NodeId> {
         use Op::*;
         let operands = match *self {
-            Number(_) | Truth(_) | Field { .. } | Series(_) | Month => [None; 3],
+            Number(_) | Truth(_) | Field { .. } | Series(_) | Month | Across(..) => [None; 3],
             Carry(a) | Pulse(a) | Sample(a) | Negate(a) | Not(a) | Abs(a) | Peak(a) | Streak(a) | Since(a) => {
                 [Some(a), None, None]
             }
@@ -87,6 +105,8 @@ pub struct Node {
 pub struct Graph {
     nodes: Vec<Node>,
     known: HashMap<Node, NodeId>,
+    lists: Vec<Vec<NodeId>>,
+    known_lists: HashMap<Vec<NodeId>, ListId>,
 }
 
 impl Graph {
@@ -97,6 +117,18 @@ impl Graph {
             self.nodes.push(node);
             NodeId(self.nodes.len() as u32 - 1)
         })
+    }
+
+    /// The list of these nodes, in this order, kept once.
+    pub fn add_list(&mut self, nodes: Vec<NodeId>) -> ListId {
+        *self.known_lists.entry(nodes.clone()).or_insert_with(|| {
+            self.lists.push(nodes);
+            ListId(self.lists.len() as u32 - 1)
+        })
+    }
+
+    pub fn list(&self, list: ListId) -> &[NodeId] {
+        &self.lists[list.0 as usize]
     }
 
     pub fn nodes(&self) -> &[Node] {

@@ -4,4 +4,4 @@ mod build;
 mod graph;
 
 pub use build::{Plan, PlannedRate, PlannedRule};
-pub use graph::{Graph, Node, NodeId, Op};
+pub use graph::{Across, Graph, ListId, Node, NodeId, Op};

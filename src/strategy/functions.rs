@@ -34,6 +34,11 @@ pub enum Function {
     Latch,
     Sample(Frame),
     Month,
+    CountOf,
+    ShareOf,
+    Best,
+    Average,
+    Rank,
 }
 
 /// What an argument has to be.

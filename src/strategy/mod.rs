@@ -18,8 +18,8 @@ mod universe;
 
 pub use ast::{Arithmetic, Comparison};
 pub use checked::{
-    Asset, Data, Expr, ExprKind, Fill, Lag, Param, Rate, Rebalance, Returns, RiskFree, Rule, Series, Signal, Strategy,
-    Trade,
+    Asset, Data, Expr, ExprKind, Fill, Group, Lag, Param, Rate, Rebalance, Returns, RiskFree, Rule, Series, Signal,
+    Strategy, Trade,
 };
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;

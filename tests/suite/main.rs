@@ -7,6 +7,7 @@ mod data;
 mod demo;
 mod metrics;
 mod strategies;
+mod groups;
 mod language;
 mod made;
 mod real;

@@ -36,6 +36,9 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
+        if let [(Parameter { kind: Kind::Group, .. }, Some(group)), (_, Some(of))] = slots.as_slice() {
+            return self.across(signature, function, group, of, span, text);
+        }
         let mut values = Vec::new();
         let mut complete = true;
         for (parameter, argument) in slots {
@@ -194,13 +197,14 @@ impl<'a> Checker<'a> {
             (Function::Drawdown, 2) => Function::DrawdownWithin,
             (function, _) => function,
         };
-        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, span })
+        let member = values.iter().any(|value| value.member);
+        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, member, span })
     }
 }
 
 fn default_value(parameter: &Parameter, span: Span) -> Option<Expr> {
     match parameter.default {
-        Default::Value(value) => Some(Expr { kind: ExprKind::Number(value), ty: Type::Number, frame: None, span }),
+        Default::Value(value) => Some(Expr::leaf(ExprKind::Number(value), None, span)),
         _ => None,
     }
 }

@@ -145,14 +145,14 @@ pub const FUNCTIONS: &[Signature] = &[
     later("sessions_left_in_month", &[], Type::Number, "scheduled sessions of the month after this one"),
     later("year", &[], Type::Number, "year of the session"),
     // Across a group
-    later("count_of", &[GROUP, one("c", Member)], Type::Number, "members for which c is true"),
-    later(
+    number("count_of", &[GROUP, one("c", Member)], Function::CountOf, "members for which c is true"),
+    number(
         "share_of",
         &[GROUP, one("c", Member)],
-        Type::Number,
+        Function::ShareOf,
         "members for which c is true over those that have a value",
     ),
-    later("best", &[GROUP, one("x", Member)], Type::Number, "the highest value of any member"),
-    later("average", &[GROUP, one("x", Member)], Type::Number, "mean of the members' values"),
-    later("rank", &[GROUP, one("x", Member)], Type::Number, "a member's rank, 1 the highest, ties in list order"),
+    number("best", &[GROUP, one("x", Member)], Function::Best, "the highest value of any member"),
+    number("average", &[GROUP, one("x", Member)], Function::Average, "mean of the members' values"),
+    number("rank", &[GROUP, one("x", Member)], Function::Rank, "a member's rank, 1 the highest, ties in list order"),
 ];
