@@ -19,6 +19,7 @@ impl<'a> Builder<'a> {
         let Call { arguments, frame } = call;
         let whole = |builder: &Self, index: usize| builder.whole(&arguments[index]);
         match function {
+            Function::Across(_) => unreachable!("an expression of its own kind"),
             Function::Date(part) => self.add(Op::Date(part), frame),
             Function::Sample(to) => {
                 let x = self.expr(&arguments[0]);
@@ -146,10 +147,6 @@ impl<'a> Builder<'a> {
                 self.of_x(call, |c| Op::Cooldown(c, n))
             }
         }
-    }
-
-    fn add(&mut self, op: Op, frame: Option<Frame>) -> NodeId {
-        self.graph.add(op, frame)
     }
 
     fn arithmetic(&mut self, operation: Arithmetic, a: NodeId, b: NodeId, frame: Option<Frame>) -> NodeId {

@@ -21,6 +21,7 @@ fn universe() -> Universe {
         dataset: "made".to_owned(),
         symbols: symbols.map(|(symbol, fields)| (symbol.to_owned(), fields)).into(),
         series: vec!["DFF".to_owned()],
+        groups: [("everyone".to_owned(), vec!["SPY".to_owned(), "IWM".to_owned()])].into(),
         roles: roles.map(owned).into(),
     }
 }

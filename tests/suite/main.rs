@@ -8,6 +8,7 @@ mod demo;
 mod metrics;
 mod strategies;
 mod identities;
+mod groups;
 mod language;
 mod made;
 mod random;
