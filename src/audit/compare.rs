@@ -2,7 +2,7 @@
 
 use super::Cut;
 use crate::data::Date;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::run::{Reading, Run};
 use std::fmt::Write;
 
@@ -72,7 +72,12 @@ pub fn difference(full: &Replay, cut: &Cut, replay: Result<Replay>) -> Option<Di
     let replay = match replay {
         Ok(replay) => replay,
         Err(error) => {
-            let said = Said::Failure(error.to_string());
+            let why = match error {
+                // Its advice is about files, not about cuts.
+                Error::Input(message) | Error::Failed(message) => message.what,
+                faults @ Error::Faults(_) => faults.to_string(),
+            };
+            let said = Said::Failure(why);
             return Some(Difference { cut: *cut, date: cut.date, said });
         }
     };

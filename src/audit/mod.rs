@@ -100,8 +100,8 @@ fn comparable(strategy: &Strategy, history: &History, panel: &Panel, date: Date)
     panel.sessions[through.unwrap_or(at)]
 }
 
-/// `history` without the observations that are known only after the close of `date`.
-fn published(strategy: &Strategy, mut history: History, panel: &Panel, date: Date) -> History {
+/// `history` without the observations that are known only after the close of `date`, a session of `panel` or later.
+pub fn published(strategy: &Strategy, mut history: History, panel: &Panel, date: Date) -> History {
     let sessions = &panel.sessions[..panel.sessions.partition_point(|session| *session <= date)];
     for (observations, series) in history.series.iter_mut().zip(&strategy.series) {
         let Observations { dates, values } = observations;

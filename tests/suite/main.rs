@@ -1,6 +1,7 @@
 //! Every integration test, in one binary: polars is linked once.
 
 mod architecture;
+mod audit;
 mod calendar;
 mod cli;
 mod data;
