@@ -1,0 +1,102 @@
+//! One account that follows decisions: which of them lead to a fill, and when.
+
+use super::account::Account;
+use super::decide::Decision;
+use super::fill::{Moment, Waiting, trade};
+use super::market::Market;
+use super::simulate::Terms;
+use crate::data::Date;
+use crate::strategy::{Fill, Rebalance};
+
+/// Weights that differ by less are the same target.
+const SAME_WEIGHT: f64 = 1e-9;
+
+pub(super) struct Tranche<'a> {
+    pub account: Account<'a>,
+    /// The decision whose fill is to come: at most one, due at the session after it.
+    pub due: Option<&'a Decision>,
+    /// The target of the last decision.
+    decided: Option<&'a [f64]>,
+    /// The target of the last fill.
+    filled: Option<&'a [f64]>,
+    /// Whether any fill has bought anything yet.
+    purchased: bool,
+    waiting: Option<Waiting>,
+    /// Fills that had to wait for an asset's next bar.
+    pub waited: usize,
+    /// Target changes after the first purchase.
+    pub switches: usize,
+}
+
+impl<'a> Tranche<'a> {
+    pub fn new(market: &'a Market, sessions: &'a [Date], terms: &'a Terms, capital: f64) -> Self {
+        Self {
+            account: Account::new(market, sessions, terms, capital),
+            due: None,
+            decided: None,
+            filled: None,
+            purchased: false,
+            waiting: None,
+            waited: 0,
+            switches: 0,
+        }
+    }
+
+    /// What happens before the close: money earns, and what is due is filled.
+    pub fn go_on(&mut self, session: usize, is_first: bool) {
+        if !is_first {
+            self.account.accrue(session);
+            self.account.sell_ended(session);
+        }
+        let moment = Moment { session, at_open: self.account.terms.fill == Fill::NextOpen };
+        match self.due.take() {
+            Some(decision) => self.fill(decision, moment),
+            None => self.fill_waiting(moment),
+        }
+    }
+
+    /// A decision of this close: it is filled now, later or not at all.
+    pub fn decide(&mut self, decision: &'a Decision) {
+        if !self.acts_on(decision) {
+            return;
+        }
+        match self.account.terms.fill {
+            Fill::SameClose => self.fill(decision, Moment { session: decision.session, at_open: false }),
+            Fill::NextOpen | Fill::NextClose => self.due = Some(decision),
+        }
+    }
+
+    /// Whether a decision leads to a fill.
+    fn acts_on(&mut self, decision: &'a Decision) -> bool {
+        let same = self.decided.is_some_and(|decided| same_target(decided, &decision.target));
+        self.decided = Some(&decision.target);
+        !same || self.account.terms.rebalance == Rebalance::Always
+    }
+
+    /// All assets go to their target.
+    fn fill(&mut self, decision: &'a Decision, moment: Moment) {
+        let everything = vec![true; decision.target.len()];
+        self.waiting = trade(&mut self.account, decision, &everything, moment);
+        self.waited += usize::from(self.waiting.is_some());
+        let changed = self.filled.is_some_and(|filled| !same_target(filled, &decision.target));
+        self.switches += usize::from(changed && self.purchased);
+        self.purchased |= decision.target.iter().any(|weight| *weight != 0.0);
+        self.filled = Some(&decision.target);
+    }
+
+    /// What an earlier fill could not trade, where it can be traded now.
+    fn fill_waiting(&mut self, moment: Moment) {
+        let assets = &self.account.market.assets;
+        let can_go_on = |waiting: &Waiting| {
+            waiting.assets.iter().zip(assets).any(|(waits, asset)| *waits && asset.traded[moment.session])
+        };
+        if let Some(waiting) = self.waiting.take_if(|waiting| can_go_on(waiting)) {
+            self.waiting = trade(&mut self.account, &waiting.decision, &waiting.assets, moment);
+            self.waited += usize::from(self.waiting.is_some());
+        }
+    }
+}
+
+fn same_target(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= SAME_WEIGHT)
+}
