@@ -3,5 +3,5 @@
 mod build;
 mod graph;
 
-pub use build::{Plan, PlannedRate, PlannedRule};
+pub use build::{Plan, PlannedNumber, PlannedRule};
 pub use graph::{Graph, Node, NodeId, Op};

@@ -80,6 +80,11 @@ fn aim(decision: &Decision, held: &[f64], can_trade: &[bool], value: f64, cost_r
         trading().for_each(|asset| target[asset] *= scale);
         equity = after(&target);
     }
+    // Where costs exceed what is left of a leveraged account, no such weights exist: everything is sold, and the run is ruined.
+    if !(equity > 0.0 && equity <= value * (1.0 + ROUNDING)) {
+        trading().for_each(|asset| target[asset] = 0.0);
+        equity = after(&target);
+    }
     Aim { target, equity, short_of_money }
 }
 

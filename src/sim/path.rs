@@ -16,14 +16,14 @@ pub struct Path {
     pub bought: f64,
     pub sold: f64,
     pub costs: f64,
-    /// Target changes after the first purchase.
+    /// Target changes after the first purchase, in each tranche.
     pub switches: usize,
     /// Orders that had to wait for an asset's next bar.
     pub waited: usize,
     /// Assets that were sold because their data ended.
     pub ended: Vec<usize>,
-    /// The target of a decision whose fill lies beyond the last session.
-    pub pending: Option<Decision>,
+    /// The decisions whose fill lies beyond the last session, the oldest first.
+    pub pending: Vec<Decision>,
     /// Equity was gone at the last session of the path.
     pub ruined: bool,
 }
@@ -39,13 +39,14 @@ impl Path {
         self.first + self.equity.len() - 1
     }
 
-    pub(super) fn record_close(&mut self, equity: f64, weights: impl Iterator<Item = f64>) {
+    pub(super) fn record_close(&mut self, equity: f64, weights: Vec<f64>) {
         self.equity.push(equity);
         for (column, weight) in self.weights.iter_mut().zip(weights) {
             column.push(weight);
         }
     }
 
+    /// Adds orders to the list and to the sums.
     pub(super) fn record_orders(&mut self, orders: Vec<Order>) {
         for order in &orders {
             self.bought += order.value.max(0.0);

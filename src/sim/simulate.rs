@@ -14,7 +14,11 @@ use crate::strategy::{Fill, Rebalance};
 #[derive(Clone, Debug)]
 pub struct Terms {
     pub fill: Fill,
+    /// Further sessions between a decision and its fill.
+    pub delay: usize,
     pub rebalance: Rebalance,
+    /// Parts of the capital, at least 1: part k of n has the decisions k, k + n, k + 2n ... and is an account of its own.
+    pub tranches: usize,
     /// Fraction of traded money.
     pub cost_rate: f64,
     pub capital: f64,
@@ -23,33 +27,64 @@ pub struct Terms {
     pub borrow: Vec<f64>,
 }
 
-/// Runs `decisions`, the first of which is the start, to session `last`.
+impl Terms {
+    /// Sessions from a decision to its fill; 0: filled at the very close that the decision saw.
+    pub fn lag(&self) -> usize {
+        match self.fill {
+            Fill::NextOpen | Fill::NextClose => self.delay + 1,
+            Fill::SameClose => self.delay,
+        }
+    }
+}
+
+/// Runs `decisions`, the first of which is the start, to session `last`. A tranche is in cash until its first decision; one
+/// whose equity is gone trades no more, and the run ends when that of all together is.
 pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], terms: &Terms, last: usize) -> Path {
     let first = decisions.first().map_or(last, |decision| decision.session);
-    let mut tranche = Tranche::new(market, sessions, terms, terms.capital);
-    let mut path = Path { first, weights: vec![Vec::new(); market.assets.len()], ..Path::default() };
+    let capital = terms.capital / terms.tranches as f64;
+    let mut tranches: Vec<Tranche> =
+        (0..terms.tranches).map(|_| Tranche::new(market, sessions, terms, capital)).collect();
+    let mut turns = (0..terms.tranches).cycle();
     let mut decisions = decisions.iter().peekable();
+    let mut path = Path { first, weights: vec![Vec::new(); market.assets.len()], ..Path::default() };
     for session in first..=last {
-        tranche.go_on(session, session == first);
-        let before_decision = tranche.account.value(session);
-        if let Some(decision) = decisions.next_if(|decision| decision.session == session) {
-            tranche.decide(decision);
+        tranches.iter_mut().for_each(|tranche| tranche.go_on(session, session == first));
+        let before_decision = value(&tranches, session);
+        if let Some(decision) = decisions.next_if(|decision| decision.session == session)
+            && let Some(turn) = turns.next()
+        {
+            tranches[turn].decide(decision);
         }
-        let value = tranche.account.value(session);
-        let worths = tranche.account.worths(|asset| asset.close[session]);
-        let weights = worths.into_iter().map(|worth| if value > 0.0 { worth / value } else { 0.0 });
-        path.record_close(if session == first { before_decision } else { value }, weights);
-        path.ruined = value <= 0.0;
+        let equity = value(&tranches, session);
+        path.record_close(
+            if session == first { before_decision } else { equity },
+            weights(&tranches, market.assets.len(), session, equity),
+        );
+        path.ruined = equity <= 0.0;
         if path.ruined {
             break;
         }
     }
-    path.pending = tranche.due.cloned();
-    path.switches = tranche.switches;
-    path.waited = tranche.waited;
-    path.holdings = tranche.account.holdings(path.last());
+    for tranche in tranches {
+        tranche.finish(&mut path);
+    }
+    path.orders.sort_by_key(|order| order.session);
     path.holdings.sort_by_key(|holding| holding.opened);
-    path.record_orders(tranche.account.orders);
-    path.ended = tranche.account.ended;
+    path.pending.sort_by_key(|decision| decision.session);
     path
+}
+
+/// Equity of all tranches at the close.
+fn value(tranches: &[Tranche], session: usize) -> f64 {
+    tranches.iter().map(|tranche| tranche.account.value(session)).sum()
+}
+
+/// Each asset's share of `equity` at the close; 0 where nothing is left.
+fn weights(tranches: &[Tranche], assets: usize, session: usize, equity: f64) -> Vec<f64> {
+    let mut worths = vec![0.0; assets];
+    for tranche in tranches {
+        let own = tranche.account.worths(|asset| asset.close[session]);
+        worths.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+    }
+    worths.into_iter().map(|worth| if equity > 0.0 { worth / equity } else { 0.0 }).collect()
 }

@@ -4,17 +4,19 @@ use super::account::Account;
 use super::decide::Decision;
 use super::fill::{Moment, Waiting, trade};
 use super::market::Market;
+use super::path::Path;
 use super::simulate::Terms;
 use crate::data::Date;
 use crate::strategy::{Fill, Rebalance};
+use std::collections::VecDeque;
 
 /// Weights that differ by less are the same target.
 const SAME_WEIGHT: f64 = 1e-9;
 
 pub(super) struct Tranche<'a> {
     pub account: Account<'a>,
-    /// The decision whose fill is to come: at most one, due at the session after it.
-    pub due: Option<&'a Decision>,
+    /// The decisions whose fill is to come. A later one does not cancel an earlier one.
+    pending: VecDeque<&'a Decision>,
     /// The target of the last decision.
     decided: Option<&'a [f64]>,
     /// The target of the last fill.
@@ -23,16 +25,16 @@ pub(super) struct Tranche<'a> {
     purchased: bool,
     waiting: Option<Waiting>,
     /// Fills that had to wait for an asset's next bar.
-    pub waited: usize,
+    waited: usize,
     /// Target changes after the first purchase.
-    pub switches: usize,
+    switches: usize,
 }
 
 impl<'a> Tranche<'a> {
     pub fn new(market: &'a Market, sessions: &'a [Date], terms: &'a Terms, capital: f64) -> Self {
         Self {
             account: Account::new(market, sessions, terms, capital),
-            due: None,
+            pending: VecDeque::new(),
             decided: None,
             filled: None,
             purchased: false,
@@ -49,7 +51,8 @@ impl<'a> Tranche<'a> {
             self.account.sell_ended(session);
         }
         let moment = Moment { session, at_open: self.account.terms.fill == Fill::NextOpen };
-        match self.due.take() {
+        let lag = self.account.terms.lag();
+        match self.pending.pop_front_if(|decision| decision.session + lag == session) {
             Some(decision) => self.fill(decision, moment),
             None => self.fill_waiting(moment),
         }
@@ -60,9 +63,9 @@ impl<'a> Tranche<'a> {
         if !self.acts_on(decision) {
             return;
         }
-        match self.account.terms.fill {
-            Fill::SameClose => self.fill(decision, Moment { session: decision.session, at_open: false }),
-            Fill::NextOpen | Fill::NextClose => self.due = Some(decision),
+        match self.account.terms.lag() {
+            0 => self.fill(decision, Moment { session: decision.session, at_open: false }),
+            _ => self.pending.push_back(decision),
         }
     }
 
@@ -70,7 +73,23 @@ impl<'a> Tranche<'a> {
     fn acts_on(&mut self, decision: &'a Decision) -> bool {
         let same = self.decided.is_some_and(|decided| same_target(decided, &decision.target));
         self.decided = Some(&decision.target);
-        !same || self.account.terms.rebalance == Rebalance::Always
+        !same
+            || match self.account.terms.rebalance {
+                Rebalance::OnChange => false,
+                Rebalance::Always => true,
+                Rebalance::Band(band) => self.has_drifted(decision, band),
+            }
+    }
+
+    /// Whether a held weight is more than `band` from its target at the decision's close. A fill that is still to come will
+    /// bring the weights to the target anyway.
+    fn has_drifted(&self, decision: &Decision, band: f64) -> bool {
+        let account = &self.account;
+        let value = account.value(decision.session);
+        let worths = account.worths(|asset| asset.close[decision.session]);
+        let mut weights = worths.iter().map(|worth| worth / value).zip(&decision.target);
+        let under_way = !self.pending.is_empty() || self.waiting.is_some();
+        !under_way && weights.any(|(weight, target)| (weight - target).abs() > band)
     }
 
     /// All assets go to their target.
@@ -93,6 +112,22 @@ impl<'a> Tranche<'a> {
         if let Some(waiting) = self.waiting.take_if(|waiting| can_go_on(waiting)) {
             self.waiting = trade(&mut self.account, &waiting.decision, &waiting.assets, moment);
             self.waited += usize::from(self.waiting.is_some());
+        }
+    }
+}
+
+impl Tranche<'_> {
+    /// Adds what the tranche did to the path of all, up to the path's last session.
+    pub fn finish(self, path: &mut Path) {
+        path.holdings.extend(self.account.holdings(path.last()));
+        path.record_orders(self.account.orders);
+        path.switches += self.switches;
+        path.waited += self.waited;
+        path.pending.extend(self.pending.into_iter().cloned());
+        for asset in self.account.ended {
+            if !path.ended.contains(&asset) {
+                path.ended.push(asset);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod strategies;
 mod language;
 mod made;
 mod real;
+mod schedules;
 mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.

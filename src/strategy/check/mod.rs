@@ -10,6 +10,7 @@ mod expressions;
 mod names;
 mod quantities;
 mod rules;
+mod schedule;
 mod trade;
 
 use super::checked::{Param, Signal, Strategy};
