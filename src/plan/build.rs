@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::graph::{Graph, NodeId, Op};
-use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, constant};
+use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, Weight, constant};
 use std::collections::HashMap;
 
 /// What one run has to compute, and what its rules do with it.
@@ -12,8 +12,9 @@ pub struct Plan {
     /// The named expressions that are not constant, daily: what decisions are explained with.
     pub signals: Vec<(String, NodeId)>,
     pub rules: Vec<PlannedRule>,
-    pub cash_yield: PlannedRate,
-    pub borrow: PlannedRate,
+    pub cash_yield: PlannedNumber,
+    /// None: weights never sum above 1.
+    pub borrow: Option<PlannedNumber>,
 }
 
 /// A rule, its condition daily.
@@ -21,12 +22,12 @@ pub struct Plan {
 pub struct PlannedRule {
     pub when: Option<NodeId>,
     /// Weights by asset.
-    pub hold: Vec<(usize, f64)>,
+    pub hold: Vec<(usize, PlannedNumber)>,
 }
 
-/// Percent per year.
+/// A number that is fixed, or has a value a session.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum PlannedRate {
+pub enum PlannedNumber {
     Fixed(f64),
     Daily(NodeId),
 }
@@ -51,11 +52,11 @@ impl Plan {
             .iter()
             .map(|rule| PlannedRule {
                 when: rule.when.as_ref().map(|(expr, _)| builder.daily(expr)),
-                hold: rule.hold.clone(),
+                hold: rule.hold.iter().map(|(asset, weight)| (*asset, builder.weight(weight))).collect(),
             })
             .collect();
         let cash_yield = builder.rate(&strategy.trade.cash_yield);
-        let borrow = strategy.trade.borrow.as_ref().map_or(PlannedRate::Fixed(0.0), |rate| builder.rate(rate));
+        let borrow = strategy.trade.borrow.as_ref().map(|rate| builder.rate(rate));
         Plan { graph: builder.graph, signals, rules, cash_yield, borrow }
     }
 }
@@ -72,13 +73,24 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn rate(&mut self, rate: &'a Rate) -> PlannedRate {
+    fn rate(&mut self, rate: &'a Rate) -> PlannedNumber {
         match rate {
-            Rate::Fixed(percent) => PlannedRate::Fixed(*percent),
-            Rate::Expression(expr) => match self.constant(expr) {
-                Some(value) => PlannedRate::Fixed(value.number()),
-                None => PlannedRate::Daily(self.daily(expr)),
-            },
+            Rate::Fixed(percent) => PlannedNumber::Fixed(*percent),
+            Rate::Expression(expr) => self.fixed_or_daily(expr),
+        }
+    }
+
+    fn weight(&mut self, weight: &'a Weight) -> PlannedNumber {
+        match weight {
+            Weight::Fixed(weight) => PlannedNumber::Fixed(*weight),
+            Weight::Expression(expr, _) => self.fixed_or_daily(expr),
+        }
+    }
+
+    fn fixed_or_daily(&mut self, expr: &'a Expr) -> PlannedNumber {
+        match self.constant(expr) {
+            Some(value) => PlannedNumber::Fixed(value.number()),
+            None => PlannedNumber::Daily(self.daily(expr)),
         }
     }
 

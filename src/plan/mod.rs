@@ -5,5 +5,5 @@ mod build;
 mod call;
 mod graph;
 
-pub use build::{Plan, PlannedRate, PlannedRule};
+pub use build::{Plan, PlannedNumber, PlannedRule};
 pub use graph::{Graph, ListId, Node, NodeId, Op};

@@ -2,8 +2,9 @@
 
 use super::run_page::{benchmark_name, weights};
 use crate::results::Record;
+use crate::sim::Decision;
 use crate::stats::Measures;
-use crate::strategy::Fill;
+use crate::strategy::{Fill, Trade};
 use serde_json::{Map, Value, json};
 
 /// The objects of `run --format json`, in the order of the files.
@@ -38,17 +39,33 @@ fn measures(measures: &Measures) -> Value {
     measures.iter().map(|(metric, value)| (metric.key.to_owned(), json!(value))).collect::<Map<_, _>>().into()
 }
 
-/// The order that the last decision leaves open, if it leaves one.
+/// The newest order that is still open, if there is one, and the earlier ones that it does not cancel.
 fn pending(record: &Record) -> Option<Value> {
-    let decision = record.run.path.pending.as_ref()?;
-    let fills = match record.strategy.trade.fill {
-        Fill::NextOpen => "next open",
-        Fill::NextClose | Fill::SameClose => "next close",
+    let orders = record.run.path.pending.iter().map(|decision| order(record, decision));
+    let mut orders: Vec<Map<String, Value>> = orders.collect();
+    let mut newest = orders.pop()?;
+    newest.insert("earlier".to_owned(), json!(orders));
+    Some(newest.into())
+}
+
+fn order(record: &Record, decision: &Decision) -> Map<String, Value> {
+    let run = &record.run;
+    let target = weights(record, &decision.target).into_iter().map(|(name, weight)| (name, json!(weight)));
+    let entries = [
+        ("decided", json!(run.dates[decision.session - run.path.first].to_string())),
+        ("rule", json!(decision.rule.map(|rule| rule + 1))),
+        ("fill", json!(fill(&record.strategy.trade))),
+        ("target", target.collect::<Map<_, _>>().into()),
+    ];
+    entries.map(|(key, value)| (key.to_owned(), value)).into_iter().collect()
+}
+
+/// When an order of these terms is filled, seen from its decision.
+fn fill(trade: &Trade) -> String {
+    let price = match trade.fill {
+        Fill::NextOpen => "open",
+        Fill::NextClose | Fill::SameClose => "close",
     };
-    Some(json!({
-        "decided": record.run.dates.last().map(ToString::to_string),
-        "rule": decision.rule.map(|rule| rule + 1),
-        "fill": fills,
-        "target": weights(record, &decision.target).into_iter().map(|(name, weight)| (name, json!(weight))).collect::<Map<_, _>>(),
-    }))
+    let sessions = trade.delay + usize::from(trade.fill != Fill::SameClose);
+    if sessions == 1 { format!("next {price}") } else { format!("{price} {sessions} sessions later") }
 }

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::results::Record;
 use crate::stats::{METRICS, Measures, Unit, drawdowns, metric, yearly_returns};
 use crate::strategy::{Fill, Rebalance};
+use crate::wording::counted;
 
 /// The metrics of the first table, by key; the rest follow for a single run.
 const HEADLINE: [&str; 9] =
@@ -123,15 +124,22 @@ fn single(record: &Record, format: Format) -> Result<String> {
 fn title(record: &Record, format: Format) -> String {
     let strategy = &record.strategy;
     let trade = &strategy.trade;
-    let fill = match trade.fill {
+    let mut fill = match trade.fill {
         Fill::NextOpen => "filled at the next open",
         Fill::NextClose => "filled at the next close",
-        Fill::SameClose => "filled at the same close (optimistic)",
-    };
+        Fill::SameClose if trade.delay == 0 => "filled at the same close (optimistic)",
+        Fill::SameClose => "filled at the close",
+    }
+    .to_owned();
+    if trade.delay > 0 {
+        fill += &format!(" with {} of delay", counted(trade.delay, "session"));
+    }
     let rebalance = match trade.rebalance {
-        Rebalance::OnChange => "on change",
-        Rebalance::Always => "rebalanced always",
+        Rebalance::OnChange => "on change".to_owned(),
+        Rebalance::Always => "rebalanced always".to_owned(),
+        Rebalance::Band(band) => format!("on change or beyond a band of {}", tidy(band)),
     };
+    let tranches = if trade.tranches == 1 { String::new() } else { format!(", in {} tranches", trade.tranches) };
     let [start, end] = period(record).map(|cell| cell.rounded());
     let synthetic = if record.manifest.synthetic { " (synthetic)" } else { "" };
     let heading = if format == Format::Markdown { "## " } else { "" };
@@ -140,9 +148,9 @@ fn title(record: &Record, format: Format) -> String {
         title += &format!("{}\n", strategy.about);
     }
     title += &format!(
-        "\n{}{synthetic}, {start} to {end}; decided {}, {fill}, {rebalance}; cost {} bp a trade\n\n",
+        "\n{}{synthetic}, {start} to {end}; decided {}, {fill}, {rebalance}{tranches}; cost {} bp a trade\n\n",
         record.manifest.name,
-        trade.decide.name(),
+        trade.decide,
         tidy(trade.cost_rate() * 1e4),
     );
     title
@@ -212,14 +220,14 @@ fn details(record: &Record) -> Table {
 fn closing(record: &Record) -> String {
     let run = &record.run;
     let mut text = String::new();
-    if let (Some((_, last)), Some(date)) = (run.decisions.last(), run.dates.last()) {
+    if let Some(date) = run.dates.last() {
         let at_close: Vec<f64> =
             run.path.weights.iter().map(|weights| weights.last().copied().unwrap_or(0.0)).collect();
         let held = record.strategy.assets.iter().zip(at_close).filter(|(_, weight)| *weight != 0.0);
         let held = mixture(held.map(|(asset, weight)| (asset.name.as_str(), (weight * 1e4).round() / 1e4)));
         text += &format!("Holds at the close of {date}: {held}\n");
-        if run.path.pending.is_some() {
-            let target = weights(record, &last.target);
+        for decision in &run.path.pending {
+            let target = weights(record, &decision.target);
             text +=
                 &format!("Pending order: {}\n", mixture(target.iter().map(|(name, weight)| (name.as_str(), *weight))));
         }

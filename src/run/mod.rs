@@ -14,13 +14,13 @@ mod notices;
 use crate::data::{Calendar, Dataset, Date};
 use crate::error::{Error, Result};
 use crate::eval::{Column, evaluate, readiness};
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedNumber};
 use crate::sim::{
-    Decision, Market, Path, Terms, Waited, benchmark_curve, decide, percent_per_year, risk_free_returns, simulate,
-    start,
+    Decision, Market, Path, Terms, Waited, benchmark_curve, decide, decision_sessions, percent_per_year,
+    risk_free_returns, simulate, start,
 };
 use crate::stats::{METRICS, Measures, Sample, Trading, measure};
-use crate::strategy::{Fill, Frame, Strategy};
+use crate::strategy::{Fill, Frame, Strategy, Weight};
 pub use load::History;
 use notices::Notices;
 
@@ -82,9 +82,7 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
     let market = Market::new(&panel, strategy.data.returns, &delisted);
     let stale = market.stale(held.iter().copied());
     let last = stale.map_or(final_session, |(last, _)| last);
-    let mut schedule: Vec<usize> =
-        panel.clock(strategy.trade.decide).known.iter().map(|known| *known as usize).collect();
-    schedule.dedup();
+    let mut schedule = decision_sessions(strategy.trade.decide, panel.calendar, &panel.sessions);
     schedule.retain(|session| *session <= last);
 
     let ready = readiness(&plan.graph, &panel);
@@ -98,11 +96,13 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
     let trade = &strategy.trade;
     let terms = Terms {
         fill: trade.fill,
+        delay: trade.delay,
         rebalance: trade.rebalance,
+        tranches: trade.tranches,
         cost_rate: trade.cost_rate(),
         capital: trade.capital,
         cash_yield: percent_per_year(plan.cash_yield, &columns, panel.sessions.len()),
-        borrow: percent_per_year(plan.borrow, &columns, panel.sessions.len()),
+        borrow: percent_per_year(plan.borrow.unwrap_or(PlannedNumber::Fixed(0.0)), &columns, panel.sessions.len()),
     };
     let path = simulate(&market, &panel.sessions, &decisions, &terms, last);
 
@@ -110,11 +110,7 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
     let dates = panel.sessions[first..=end].to_vec();
     let month_end = dates.last().is_some_and(|date| closes_month(&panel.calendar, *date));
     let risk_free = risk_free_returns(strategy.data.risk_free, &panel, first, end);
-    let first_fill = match trade.fill {
-        Fill::NextOpen => (first + 1, true),
-        Fill::NextClose => (first + 1, false),
-        Fill::SameClose => (first, false),
-    };
+    let first_fill = (first + terms.lag(), trade.fill == Fill::NextOpen);
     let weights = &strategy.data.benchmark;
     let curve = match weights.as_slice() {
         [] => None,
@@ -202,6 +198,18 @@ fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
         Some(Waited::Rule(rule)) => {
             let when = strategy.rules[rule].when.as_ref().map_or("", |(_, text)| text.as_str());
             Error::failed(format!("the data are too short for rule {}: \"{when}\" never has all its bars", rule + 1))
+        }
+        Some(Waited::Weight { rule, asset }) => {
+            let hold = &strategy.rules[rule].hold;
+            let text = hold.iter().find_map(|(held, weight)| match weight {
+                Weight::Expression(_, text) if *held == asset => Some(text.as_str()),
+                _ => None,
+            });
+            let (text, name) = (text.unwrap_or_default(), &strategy.assets[asset].name);
+            Error::failed(format!(
+                "the data are too short for rule {}: \"{text}\", the weight of {name}, never has all its bars",
+                rule + 1
+            ))
         }
         Some(Waited::Asset(asset)) => {
             let symbol = &strategy.assets[asset].symbol;

@@ -2,7 +2,7 @@
 
 use crate::data::{Calendar, Dataset, Panel};
 use crate::sim::{Market, Path, Start, Terms, Undecided, Waited};
-use crate::strategy::{Fill, Returns, Strategy};
+use crate::strategy::{Returns, Strategy};
 use crate::wording::counted;
 
 /// A start this many days after the one asked for is worth a word.
@@ -27,6 +27,7 @@ impl Notices<'_> {
         self.about_data(&mut notices);
         self.about_period(&mut notices);
         self.about_decisions(&mut notices);
+        self.about_weights(&mut notices);
         self.about_fills(&mut notices);
         notices
     }
@@ -71,6 +72,9 @@ impl Notices<'_> {
         {
             let reason = match waited {
                 Waited::Rule(rule) => format!("rule {} had all its bars", rule + 1),
+                Waited::Weight { rule, asset } => {
+                    format!("the weight of {} in rule {} had all its bars", self.symbol(asset), rule + 1)
+                }
                 Waited::Asset(asset) => format!("{} had begun", self.symbol(asset)),
             };
             notices.push(format!("starts on {started}, not {asked}: only then {reason}"));
@@ -106,8 +110,22 @@ impl Notices<'_> {
         }
     }
 
+    fn about_weights(&self, notices: &mut Vec<String>) {
+        let undecided = self.undecided;
+        for (counts, what) in [(&undecided.undefined_weight, "undefined"), (&undecided.negative_weight, "negative")] {
+            for (asset, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+                let (symbol, decisions) = (self.symbol(asset), counted(*count, "decision"));
+                notices.push(format!("the weight of {symbol} was {what} at {decisions}, and counted as 0"));
+            }
+        }
+        if undecided.scaled > 0 {
+            let decisions = counted(undecided.scaled, "decision");
+            notices.push(format!("weights summed to more than 1 at {decisions}, and were scaled down to 1"));
+        }
+    }
+
     fn about_fills(&self, notices: &mut Vec<String>) {
-        if self.terms.fill == Fill::SameClose {
+        if self.terms.lag() == 0 {
             notices.push("optimistic: filled at the very close that the decision saw".to_owned());
         }
         if self.path.waited > 0 {

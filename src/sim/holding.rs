@@ -25,6 +25,6 @@ pub struct Order {
     /// The price as it was quoted that day, up to splits: what a share cost, whatever the returns mode.
     pub price: f64,
     pub cost: f64,
-    /// Share of equity after the fill.
+    /// Share of its tranche's equity after the fill.
     pub weight: f64,
 }

@@ -1,19 +1,26 @@
 //! Columns -> decisions -> fills: the schedule, the costs, and the plain per-session simulation, which is the specification.
 
+mod account;
 mod benchmark;
 mod costs;
 mod decide;
+mod fill;
 mod holding;
 mod market;
+mod path;
 mod rates;
+mod schedule;
 mod simulate;
 mod start;
+mod tranche;
 
 pub use benchmark::benchmark_curve;
 pub use costs::self_financed;
 pub use decide::{Decision, Undecided, decide};
 pub use holding::{Holding, Order};
 pub use market::{Life, Market, MarketAsset};
+pub use path::Path;
 pub use rates::{accrual, percent_per_year, risk_free_returns};
-pub use simulate::{Path, Terms, simulate};
+pub use schedule::decision_sessions;
+pub use simulate::{Terms, simulate};
 pub use start::{Start, Waited, start};

@@ -2,7 +2,7 @@
 
 use crate::data::{Date, Panel};
 use crate::eval::Columns;
-use crate::plan::PlannedRate;
+use crate::plan::PlannedNumber;
 use crate::strategy::{Field, RiskFree};
 
 /// Fraction earned from the close of `from` to the close of `to` at `percent` per year: y/100 x calendar days / 365.
@@ -11,10 +11,10 @@ pub fn accrual(percent: f64, from: Date, to: Date) -> f64 {
 }
 
 /// A rate at each session's close, in percent per year; NaN where it is not known yet.
-pub fn percent_per_year(rate: PlannedRate, columns: &Columns, sessions: usize) -> Vec<f64> {
+pub fn percent_per_year(rate: PlannedNumber, columns: &Columns, sessions: usize) -> Vec<f64> {
     match rate {
-        PlannedRate::Fixed(percent) => vec![percent; sessions],
-        PlannedRate::Daily(node) => (0..sessions).map(|session| columns.get(node).number(session)).collect(),
+        PlannedNumber::Fixed(percent) => vec![percent; sessions],
+        PlannedNumber::Daily(node) => (0..sessions).map(|session| columns.get(node).number(session)).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::data::{Date, Panel};
 use crate::eval::Ready;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedNumber};
 
 /// The first decision, and what it had to wait for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +14,18 @@ pub struct Start {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waited {
+    /// A rule's condition.
     Rule(usize),
+    /// A rule's weight of an asset.
+    Weight {
+        rule: usize,
+        asset: usize,
+    },
     Asset(usize),
 }
 
-/// The first of `decisions` at or after `from` where, under `warmup`, every condition has had its bars and every asset with
-/// a fixed weight has begun. Err: there is none, and what never came (None: no decision session is left after `from`).
+/// The first of `decisions` at or after `from` where, under `warmup`, every condition and weight has had its bars and every asset
+/// that a rule names has begun. Err: there is none, and what never came (None: no decision session is left after `from`).
 pub fn start(
     plan: &Plan,
     ready: &Ready,
@@ -45,7 +51,10 @@ pub fn start(
             if let Some(when) = rule.when {
                 wait(ready.get(when), Waited::Rule(index))?;
             }
-            for (asset, _) in &rule.hold {
+            for (asset, weight) in &rule.hold {
+                if let PlannedNumber::Daily(weight) = weight {
+                    wait(ready.get(*weight), Waited::Weight { rule: index, asset: *asset })?;
+                }
                 wait(panel.assets[*asset].first(), Waited::Asset(*asset))?;
             }
         }

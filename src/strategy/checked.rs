@@ -2,6 +2,7 @@
 
 use super::ast::{Arithmetic, Comparison};
 use super::functions::{Across, Function};
+use super::schedule::Schedule;
 use super::types::{Field, Frame, Type};
 use crate::error::{Fault, Span};
 use chrono::NaiveDate;
@@ -103,14 +104,26 @@ pub struct Signal {
 pub struct Rule {
     /// The condition, and its text; None: always.
     pub when: Option<(Expr, String)>,
-    pub hold: Vec<(usize, f64)>,
+    pub hold: Vec<(usize, Weight)>,
+}
+
+/// Share of equity.
+#[derive(Clone, Debug)]
+pub enum Weight {
+    Fixed(f64),
+    /// Evaluated at each decision; and its text.
+    Expression(Expr, String),
 }
 
 #[derive(Clone, Debug)]
 pub struct Trade {
-    pub decide: Frame,
+    pub decide: Schedule,
     pub fill: Fill,
+    /// Further sessions between a decision and its fill.
+    pub delay: usize,
     pub rebalance: Rebalance,
+    /// Parts of the capital that take turns in deciding; 1: it is not split.
+    pub tranches: usize,
     /// Fractions of traded notional.
     pub commission: f64,
     pub slippage: f64,
@@ -135,10 +148,12 @@ pub enum Fill {
     SameClose,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rebalance {
     OnChange,
     Always,
+    /// On change, and when a held weight is more than this from its target at a decision session.
+    Band(f64),
 }
 
 /// A yearly rate in percent.

@@ -51,12 +51,24 @@ pub const SERIES: &[KeyDoc] = &[
 pub const RULE: &[KeyDoc] =
     &[key("when", "a condition; a rule without one always applies"), key("hold", "weights by asset; the rest is cash")];
 
+pub const DECIDE: &[KeyDoc] = &[
+    key("every", "\"week\", \"month\" or \"quarter\""),
+    key("session", "which scheduled session of it: 1 the first, -1 the last, -2 the one before"),
+    key("weekday", "\"mon\" to \"sun\": that day of every week; a holiday moves it to the next session"),
+];
+
+pub const REBALANCE: &[KeyDoc] =
+    &[key("band", "how far a held weight may be from its target, as a share of equity: 0.05")];
+
 pub const TRADE: &[KeyDoc] = &[
-    key("decide", "\"daily\" (default), \"weekly\" or \"monthly\""),
+    key(
+        "decide",
+        "\"daily\" (default), \"weekly\", \"monthly\", \"quarterly\", { every = \"month\", session = -1 } or { weekday = \"wed\" }",
+    ),
     key("fill", "\"next-open\" (default), \"next-close\" or \"same-close\""),
-    later("delay", "further sessions between decision and fill"),
-    key("rebalance", "\"on-change\" (default) or \"always\""),
-    later("tranches", "capital split over n staggered schedules"),
+    key("delay", "further sessions between decision and fill; default 0"),
+    key("rebalance", "\"on-change\" (default), \"always\" or { band = 0.05 }"),
+    key("tranches", "capital split over n staggered schedules; default 1"),
     key("commission", "of traded notional: \"1 bp\", \"0.05 %\"; default 0"),
     key("slippage", "of traded notional: \"2 bp\"; default 0"),
     key("cash_yield", "what cash earns: \"4 %\", or an expression in percent per year; default 0"),

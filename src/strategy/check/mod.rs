@@ -11,6 +11,7 @@ mod groups;
 mod names;
 mod quantities;
 mod rules;
+mod schedule;
 mod trade;
 
 use super::checked::{Param, Signal, Strategy};

@@ -1,6 +1,6 @@
 //! [[rules]]: what to hold when.
 
-use super::super::checked::Rule;
+use super::super::checked::{Rule, Weight};
 use super::super::constant::constant;
 use super::super::document::{Key, Node, Table, Value};
 use super::super::keys;
@@ -90,7 +90,7 @@ impl<'a> Checker<'a> {
         Some(Rule { when: when?, hold: hold? })
     }
 
-    fn hold(&mut self, node: &'a Node, terms: &Terms) -> Option<Vec<(usize, f64)>> {
+    fn hold(&mut self, node: &'a Node, terms: &Terms) -> Option<Vec<(usize, Weight)>> {
         let Value::Table(table) = &node.value else {
             let message = format!("expected weights by asset, found {}", node.kind());
             self.fault(
@@ -99,7 +99,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
-        let mut hold: Vec<(usize, f64)> = Vec::new();
+        let mut hold: Vec<(usize, Weight)> = Vec::new();
         for (key, node) in &table.entries {
             let asset = self.asset_at(&key.name, key.span);
             let weight = self.weight(node);
@@ -113,7 +113,12 @@ impl<'a> Checker<'a> {
                 hold.push((asset, weight));
             }
         }
-        let sum: f64 = hold.iter().map(|(_, weight)| weight).sum();
+        // What expressions add is known at each decision only, and scaled down there.
+        let fixed = hold.iter().filter_map(|(_, weight)| match weight {
+            Weight::Fixed(weight) => Some(weight),
+            Weight::Expression(..) => None,
+        });
+        let sum: f64 = fixed.sum();
         if sum > 1.0 + 1e-9 && !terms.may_borrow {
             let message = format!("these weights sum to {}", (sum * 1e9).round() / 1e9);
             self.fault(
@@ -142,14 +147,13 @@ impl<'a> Checker<'a> {
         self.fault(Fault::new(key.span, message, "another name of the same symbol stands before"));
     }
 
-    /// A number, or a string with an expression of parameters.
-    fn weight(&mut self, node: &'a Node) -> Option<f64> {
+    /// A number, or a string with an expression.
+    fn weight(&mut self, node: &'a Node) -> Option<Weight> {
         let weight = match &node.value {
             Value::String(text) => {
                 let expr = self.expression(text, Type::Number)?;
                 if expr.frame.is_some() {
-                    self.not_available(expr.span, "a weight that changes from bar to bar");
-                    return None;
+                    return Some(Weight::Expression(expr, text.text.clone()));
                 }
                 let signal = |index: usize| match &self.signals[index].progress {
                     Progress::Done(expr) => Some(expr),
@@ -173,6 +177,6 @@ impl<'a> Checker<'a> {
             self.fault(Fault::new(node.span, "negative weights are not available yet", "not available yet"));
             return None;
         }
-        Some(weight)
+        Some(Weight::Fixed(weight))
     }
 }

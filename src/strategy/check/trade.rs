@@ -3,11 +3,18 @@
 use super::super::checked::{Fill, Rate, Rebalance, Trade};
 use super::super::document::{Node, Table, Value};
 use super::super::keys;
-use super::super::types::Frame;
+use super::super::schedule::Schedule;
 use super::Checker;
+use crate::error::Fault;
+use std::ops::RangeInclusive;
 
 /// Money at the start, where the file names none.
 const CAPITAL: f64 = 100_000.0;
+
+/// No history has more sessions.
+const DELAY: i64 = 100_000;
+/// Each tranche is an account of its own.
+const TRANCHES: i64 = 1_000;
 
 /// [trade] is optional: every key has a default.
 static NO_KEYS: Table = Table { entries: Vec::new() };
@@ -17,8 +24,8 @@ impl<'a> Checker<'a> {
         let table = self.section(document, "trade").map_or(&NO_KEYS, |(_, table)| table);
         self.known_keys(table, keys::TRADE, "[trade]");
         let decide = match table.get("decide") {
-            Some(node) => self.decide(node),
-            None => Some(Frame::Daily),
+            Some(node) => self.schedule(node),
+            None => Some(Schedule::Daily),
         };
         let fill = match table.get("fill") {
             Some(node) => {
@@ -29,12 +36,16 @@ impl<'a> Checker<'a> {
             None => Some(Fill::NextOpen),
         };
         let rebalance = match table.get("rebalance") {
-            Some(node) if matches!(node.value, Value::Table(_)) => {
-                self.not_available(node.span, "rebalancing by a band");
-                None
-            }
-            Some(node) => self.choice(node, &[("on-change", Rebalance::OnChange), ("always", Rebalance::Always)]),
+            Some(node) => self.rebalance(node),
             None => Some(Rebalance::OnChange),
+        };
+        let delay = match table.get("delay") {
+            Some(node) => self.whole_number(node, 0..=DELAY, "a whole number of sessions, from 0 on"),
+            None => Some(0),
+        };
+        let tranches = match table.get("tranches") {
+            Some(node) => self.whole_number(node, 1..=TRANCHES, "a whole number of tranches, from 1 to 1000"),
+            None => Some(1),
         };
         if let Some(node) = table.get("lots") {
             self.lots(node);
@@ -56,7 +67,9 @@ impl<'a> Checker<'a> {
         Some(Trade {
             decide: decide?,
             fill: fill?,
+            delay: delay?,
             rebalance: rebalance?,
+            tranches: tranches?,
             commission: commission?,
             slippage: slippage?,
             cash_yield: cash_yield?,
@@ -65,17 +78,34 @@ impl<'a> Checker<'a> {
         })
     }
 
-    fn decide(&mut self, node: &Node) -> Option<Frame> {
-        if matches!(node.value, Value::Table(_)) {
-            self.not_available(node.span, "a schedule of your own");
+    fn rebalance(&mut self, node: &Node) -> Option<Rebalance> {
+        let Value::Table(table) = &node.value else {
+            return self.choice(node, &[("on-change", Rebalance::OnChange), ("always", Rebalance::Always)]);
+        };
+        self.known_keys(table, keys::REBALANCE, "rebalance");
+        let Some(node) = table.get("band") else {
+            self.fault(
+                Fault::new(node.span, "this rebalancing has no band", "expected { band = 0.05 }")
+                    .help("or one of `on-change` and `always`, in quotes"),
+            );
             return None;
+        };
+        let band = node.as_number().filter(|band| (0.0..1.0).contains(band));
+        if band.is_none() {
+            self.wrong_type(node, "a share of equity such as 0.05, at least 0 and below 1");
         }
-        if matches!(&node.value, Value::String(text) if text.text == "quarterly") {
-            self.not_available(node.span, "decide = \"quarterly\"");
-            return None;
+        band.map(Rebalance::Band)
+    }
+
+    fn whole_number(&mut self, node: &Node, allowed: RangeInclusive<i64>, expected: &str) -> Option<usize> {
+        let whole = match node.value {
+            Value::Integer(integer) if allowed.contains(&integer) => usize::try_from(integer).ok(),
+            _ => None,
+        };
+        if whole.is_none() {
+            self.wrong_type(node, expected);
         }
-        let frames = [Frame::Daily, Frame::Weekly, Frame::Monthly];
-        self.choice(node, &frames.map(|frame| (frame.name(), frame)))
+        whole
     }
 
     fn cost_of(&mut self, table: &Table, key: &str) -> Option<f64> {

@@ -116,7 +116,7 @@ proptest! {
         let end = ruin.map_or(expected.len(), |ruin| ruin + 1);
         all_near(&run.path.equity, &expected[..end])?;
         prop_assert_eq!(run.path.ruined, ruin.is_some());
-        prop_assert!(!run.path.ruined || run.path.pending.is_none());
+        prop_assert!(!run.path.ruined || run.path.pending.is_empty());
         prop_assert_eq!(run.notices.iter().any(|notice| notice.starts_with("ruined on")), ruin.is_some());
     }
 }

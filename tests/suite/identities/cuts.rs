@@ -23,7 +23,7 @@ proptest! {
             let cut = run_with(&dataset, BUSY, &[fill, decide, rebalance, &format!("data.end={day}")]);
             same_until(&full, &cut, day).map_err(|difference| TestCaseError::fail(format!("cut at {day}: {difference}")))?;
             // What the cut leaves pending, the whole history fills in the next session.
-            if let Some(pending) = &cut.path.pending {
+            if let Some(pending) = cut.path.pending.first() {
                 let next = full.path.orders.iter().filter(|order| order.session == last + 1);
                 prop_assert!(next.clone().all(|order| order.decided == last));
                 prop_assert_eq!(pending.session, last);

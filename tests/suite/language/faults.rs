@@ -4,6 +4,7 @@ mod available;
 mod expressions;
 mod sections;
 mod several;
+mod trading;
 
 use super::universe;
 use rotascope::error::{Error, Faults, Severity};

@@ -1,9 +1,24 @@
-//! bt's documented 60/40 portfolio: the curve is rebuilt here, the statistics are those that ffn prints for it.
+//! bt's documented 60/40 portfolio: the curve is rebuilt here, and run from a strategy file; the statistics are those that
+//! ffn prints for it.
 
 use super::curve::{Curve, assert_published, mean, vectors};
 use chrono::Datelike;
 use rotascope::data::Date;
 use rotascope::stats::{drawdowns, monthly_returns, quantile};
+
+const FILE: &str = r#"
+[data]
+dataset = "made"
+
+[[rules]]
+hold = { foo = 0.6, bar = 0.4 }
+
+[trade]
+decide    = { every = "month", session = 1 }
+fill      = "same-close"
+rebalance = "always"
+capital   = 1_000_000
+"#;
 
 /// 60 % foo and 40 % bar, restored at the close of each month's first bar; 100 on the day before the first.
 fn rebuild(positions: &serde_json::Value) -> Option<Curve> {
@@ -62,6 +77,55 @@ fn ffn_sixty_forty() {
     let Some(curve) = rebuild(&published["positions"]) else {
         return;
     };
+    assert_figures(&curve, published);
+}
+
+/// The same through a strategy file.
+#[test]
+fn ffn_sixty_forty_as_a_file() {
+    let (Some(vectors), Some(prices)) = (vectors(), crate::shared("oracles/sixty_forty_prices.csv")) else { return };
+    let published = &vectors["sixty_forty"];
+    let mut reader = csv::Reader::from_path(prices).expect("a readable file");
+    let rows = reader.deserialize().map(|row| row.expect("a row of a date and two prices"));
+    let rows: Vec<(Date, f64, f64)> = rows.collect();
+    let dates: Vec<Date> = rows.iter().map(|row| row.0).collect();
+    let closes = [rows.iter().map(|row| row.1).collect(), rows.iter().map(|row| row.2).collect::<Vec<f64>>()];
+    let bars = |asset: usize| crate::made::closes(&dates, &closes[asset]);
+    let dataset = crate::made::made([("foo", bars(0)), ("bar", bars(1))]);
+    let run = crate::made::run_text(&dataset, FILE);
+
+    // The first bar of each month, whatever the day.
+    let decided: Vec<Date> = run.decisions.iter().map(|(date, _)| *date).collect();
+    let starts = dates.chunk_by(|a, b| a.month() == b.month()).map(|month| month[0]);
+    assert_eq!(decided, starts.collect::<Vec<_>>());
+    let units = |asset: usize, session: usize| {
+        run.path.weights[asset][session] * run.path.equity[session] / closes[asset][session]
+    };
+    for (name, session) in [("first", 0), ("last", dates.len() - 1)] {
+        for asset in [0, 1] {
+            let expected = published["positions"][name][asset].as_f64().expect("a position");
+            assert!((units(asset, session) - expected).abs() < 1e-6, "{name} position {asset}");
+        }
+    }
+    let before = dates[0].pred_opt().expect("a day before");
+    let curve = Curve {
+        ends_at_month_end: true,
+        ..Curve::new(
+            std::iter::once(before).chain(run.dates.iter().copied()).collect(),
+            std::iter::once(100.0).chain(run.path.equity.iter().map(|equity| equity / 1e4)).collect(),
+        )
+    };
+    assert_figures(&curve, published);
+    // What the run itself says, where the day before makes no difference.
+    for key in ["total_return", "max_drawdown", "best_month", "worst_month"] {
+        let expected = published["stats"][key].as_f64().expect("a figure");
+        let found = run.measures.get(key).expect("a value");
+        assert!((found - expected).abs() < 1e-6, "{key} is {found}");
+    }
+}
+
+/// Every published figure, of a curve that starts at 100 on the day before the first session.
+fn assert_figures(curve: &Curve, published: &serde_json::Value) {
     for (found, expected) in curve.equity.iter().zip(published["index_head"].as_array().expect("the first values")) {
         assert!((found - expected.as_f64().expect("a value")).abs() < 1e-6);
     }
@@ -91,11 +155,11 @@ fn ffn_sixty_forty() {
         ("calmar", curve.value("calmar")),
         ("mtd", months[months.len() - 1].1),
         ("daily_sharpe", curve.value("sharpe")),
-        ("daily_sortino", ffn_sortino(&curve)),
+        ("daily_sortino", ffn_sortino(curve)),
         ("daily_mean", curve.value("sharpe") * curve.value("volatility")),
         ("daily_vol", curve.value("volatility")),
-        ("daily_skew", corrected_skew(&curve)),
-        ("daily_kurt", corrected_kurtosis(&curve)),
+        ("daily_skew", corrected_skew(curve)),
+        ("daily_kurt", corrected_kurtosis(curve)),
         ("best_day", extreme(1.0)),
         ("worst_day", extreme(0.0)),
         ("monthly_sharpe", monthly.value("sharpe")),

@@ -81,10 +81,10 @@ fn pending_at_the_end() {
     let dates = weekdays("2024-01-02", 3);
     let dataset = made([("A", closes(&dates, &[1.0, 1.0, 2.0])), ("B", closes(&dates, &[1.0; 3]))]);
     let run = |when: &str| run_text(&dataset, &file("", &rules(&[&format!("{when} -> B = 1"), "A = 1"]), ""));
-    let pending = run("A.close > 1").path.pending.expect("the last session's decision");
+    let pending = run("A.close > 1").path.pending.first().cloned().expect("the last session's decision");
     assert_eq!((pending.session, pending.rule), (2, Some(0)));
     // What is held already is not an order.
-    assert_eq!(run("A.close > 2").path.pending, None);
+    assert_eq!(run("A.close > 2").path.pending, []);
     assert_eq!(run("A.close > 2").decisions.len(), 3);
 }
 
@@ -98,7 +98,7 @@ fn ruin_stops_the_run() {
     assert_near(&run.path.equity, &[1000.0, 1000.0, 250.0, -200.0]);
     assert!(run.path.ruined && noticed(&run, &["ruined on 2024-01-05"]));
     assert_eq!(run.dates.len(), 4);
-    assert_eq!(run.path.pending, None);
+    assert_eq!(run.path.pending, []);
     assert_eq!(run.decisions.len(), 4);
     assert_eq!(run.signals[0].1.len(), 4);
     assert_near(&[measure(&run, "total_return"), measure(&run, "max_drawdown")], &[-1.2, -1.2]);
@@ -112,7 +112,7 @@ fn a_ruined_run_has_no_orders_pending() {
     let rules = rules(&["A.close < 100 -> B = 1", "A = 3"]);
     let run = run_text(&dataset, &file("", &rules, "fill = \"next-close\"\nborrow = \"0 %\""));
     assert_near(&run.path.equity, &[1000.0, 1000.0, -200.0]);
-    assert_eq!(run.path.pending, None);
+    assert_eq!(run.path.pending, []);
 }
 
 #[test]

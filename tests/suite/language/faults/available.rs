@@ -18,19 +18,9 @@ fn sections_and_keys() {
             "overlays",
             "",
         ),
-        ("[trade]\ndelay = 1", "`delay`", "delay", ""),
-        ("[trade]\ntranches = 4", "`tranches`", "tranches", ""),
         ("[trade]\nshort_fee = \"1 %\"", "`short_fee`", "short_fee", ""),
         ("[trade]\ncontribute = { every = \"month\", amount = 5 }", "`contribute`", "contribute", ""),
-        ("[trade]\nrebalance = { band = 0.05 }", "rebalancing by a band is not available yet", "{ band = 0.05 }", ""),
         ("[trade]\nlots = \"whole\"", "lots = \"whole\" is not available yet", "\"whole\"", ""),
-        ("[trade]\ndecide = \"quarterly\"", "decide = \"quarterly\" is not available yet", "\"quarterly\"", ""),
-        (
-            "[trade]\ndecide = { weekday = \"wed\" }",
-            "a schedule of your own is not available yet",
-            "{ weekday = \"wed\" }",
-            "",
-        ),
         (
             "[trade]\ncommission = { per_order = 1.0 }",
             "commission by order, share or symbol is not available yet",
@@ -51,12 +41,6 @@ fn sections_and_keys() {
         ),
         ("[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\nknown = \"vintage\"", "`known`", "known", ""),
         ("[[rules]]\nhold = { large = -0.5 }", "negative weights are not available yet", "-0.5", ""),
-        (
-            "[[rules]]\nhold = { large = \"1 / large.close\" }",
-            "a weight that changes from bar to bar is not available yet",
-            "1 / large.close",
-            "",
-        ),
         (
             "[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\n[[rules]]\nwhen = \"rate.release > 1\"\nhold = { large = 1 }",
             "the release frame of a series is not available yet",

@@ -122,7 +122,12 @@ fn wrong_types() {
         ("[trade]\ncapital = \"100\"", "expected an amount of money above 0, found a string", "\"100\"", ""),
         ("[trade]\ncommission = 5", "expected a share of traded notional such as \"2 bp\"", "5", ""),
         ("[trade]\nfill = 1", "expected one of `next-open`, `next-close` and `same-close`, found a number", "1", ""),
-        ("[trade]\ndecide = 5", "expected one of `daily`, `weekly` and `monthly`, found a number", "5", ""),
+        (
+            "[trade]\ndecide = 5",
+            "expected one of `daily`, `weekly`, `monthly` and `quarterly`, found a number",
+            "5",
+            "",
+        ),
         ("[trade]\ncash_yield = 4", "expected a rate such as \"4 %\", in quotes, found a number", "4", ""),
     ]);
 }

@@ -38,7 +38,7 @@ hold = { small = 1.0 }
 [trade]
 fill       = "next-opne"
 commission = "5"
-tranches   = 3
+short_fee  = "1 %"
 "#;
     let found = faults(file, &[]);
     // What follows from a fault that has been reported (uses of `n`, `tiny`, `a`, `b`) is not reported again.
@@ -61,7 +61,7 @@ tranches   = 3
         "6",
         "\"next-opne\"",
         "\"5\"",
-        "tranches",
+        "short_fee",
     ];
     assert_eq!(carets(&found), expected);
 }

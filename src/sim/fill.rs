@@ -1,0 +1,121 @@
+//! One fill: assets go to their weights of what the costs leave.
+
+use super::account::Account;
+use super::costs::self_financed;
+use super::decide::Decision;
+use super::holding::Order;
+use super::market::MarketAsset;
+
+/// Orders below this share of equity are rounding, not trades.
+const ROUNDING: f64 = 1e-12;
+
+/// When in a session a fill happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub session: usize,
+    pub at_open: bool,
+}
+
+impl Moment {
+    fn price(self, asset: &MarketAsset) -> f64 {
+        if self.at_open { asset.open[self.session] } else { asset.close[self.session] }
+    }
+
+    fn quoted(self, asset: &MarketAsset) -> f64 {
+        if self.at_open { asset.quoted_open[self.session] } else { asset.quoted_close[self.session] }
+    }
+}
+
+/// The rest of a fill: assets that had no bar, and those that got less than their weight because of them.
+pub(super) struct Waiting {
+    pub decision: Decision,
+    pub assets: Vec<bool>,
+}
+
+/// Where a fill takes the assets that it can trade.
+struct Aim {
+    /// Weight by asset, of the equity after costs.
+    target: Vec<f64>,
+    equity: f64,
+    /// The weights are below the decision's, because money is stuck in assets without a bar.
+    short_of_money: bool,
+}
+
+/// Trades the `chosen` assets that have a bar to the decision's weights; the others keep what they are. What is left of the
+/// fill comes back.
+pub(super) fn trade(account: &mut Account, decision: &Decision, chosen: &[bool], moment: Moment) -> Option<Waiting> {
+    let held = account.worths(|asset| moment.price(asset));
+    let value = account.cash + held.iter().sum::<f64>();
+    if value <= 0.0 {
+        return None;
+    }
+    let assets = &account.market.assets;
+    let can_trade: Vec<bool> =
+        chosen.iter().zip(assets).map(|(chosen, asset)| *chosen && asset.traded[moment.session]).collect();
+    let aim = aim(decision, &held, &can_trade, value, account.terms.cost_rate);
+    exchange(account, decision, &aim, &held, &can_trade, moment);
+
+    let waits = |asset: usize| {
+        let unfinished = !can_trade[asset] && (decision.target[asset] != 0.0 || held[asset] != 0.0);
+        chosen[asset] && assets[asset].life.available(moment.session) && (unfinished || aim.short_of_money)
+    };
+    let waiting: Vec<bool> = (0..held.len()).map(waits).collect();
+    let stopped = waiting.iter().zip(&can_trade).any(|(waits, can_trade)| *waits && !can_trade);
+    stopped.then(|| Waiting { decision: decision.clone(), assets: waiting })
+}
+
+/// The weights that can be reached, and the equity that is left then.
+fn aim(decision: &Decision, held: &[f64], can_trade: &[bool], value: f64, cost_rate: f64) -> Aim {
+    let mut target = decision.target.clone();
+    let trading = || (0..held.len()).filter(|asset| can_trade[*asset]);
+    let after = |target: &[f64]| self_financed(value, cost_rate, trading().map(|asset| (target[asset], held[asset])));
+    let mut equity = after(&target);
+    // Money that is stuck in an asset without a bar cannot buy another one yet.
+    let stuck: f64 = (0..held.len()).filter(|asset| !can_trade[*asset]).map(|asset| held[asset]).sum();
+    let wanted: f64 = trading().map(|asset| target[asset]).sum();
+    let most = decision.target.iter().sum::<f64>().max(1.0) - stuck / equity;
+    let short_of_money = stuck > 0.0 && wanted > most * (1.0 + ROUNDING);
+    if short_of_money {
+        let scale = (most / wanted).max(0.0);
+        trading().for_each(|asset| target[asset] *= scale);
+        equity = after(&target);
+    }
+    // Where costs exceed what is left of a leveraged account, no such weights exist: everything is sold, and the run is ruined.
+    if !(equity > 0.0 && equity <= value * (1.0 + ROUNDING)) {
+        trading().for_each(|asset| target[asset] = 0.0);
+        equity = after(&target);
+    }
+    Aim { target, equity, short_of_money }
+}
+
+/// Buys and sells, and books each order.
+fn exchange(account: &mut Account, decision: &Decision, aim: &Aim, held: &[f64], can_trade: &[bool], moment: Moment) {
+    let value = account.cash + held.iter().sum::<f64>();
+    let mut spent = 0.0;
+    for asset in (0..held.len()).filter(|asset| can_trade[*asset]) {
+        let weight = aim.target[asset];
+        let traded = weight * aim.equity - held[asset];
+        if traded.abs() <= ROUNDING * value && weight != 0.0 || traded == 0.0 {
+            continue;
+        }
+        let cost = account.terms.cost_rate * traded.abs();
+        spent += traded + cost;
+        let prices = &account.market.assets[asset];
+        account.units[asset] = if weight == 0.0 { 0.0 } else { weight * aim.equity / moment.price(prices) };
+        account.book(Order {
+            session: moment.session,
+            decided: decision.session,
+            asset,
+            at_open: moment.at_open,
+            value: traded,
+            price: moment.quoted(prices),
+            cost,
+            weight,
+        });
+    }
+    account.cash -= spent;
+    // Fully invested means no cash at all, not the rounding of a sum.
+    if account.cash.abs() <= ROUNDING * value {
+        account.cash = 0.0;
+    }
+}

@@ -1,0 +1,58 @@
+//! What one run leaves behind.
+
+use super::decide::Decision;
+use super::holding::{Holding, Order};
+
+/// The path of one run. Columns have one value a session, the start session first.
+#[derive(Clone, Debug, Default)]
+pub struct Path {
+    pub first: usize,
+    /// Equity at the close. The first is the capital: under same-close fills too, whose first cost shows a session later.
+    pub equity: Vec<f64>,
+    /// Weight at the close, by asset of the market.
+    pub weights: Vec<Vec<f64>>,
+    pub orders: Vec<Order>,
+    pub holdings: Vec<Holding>,
+    pub bought: f64,
+    pub sold: f64,
+    pub costs: f64,
+    /// Target changes after the first purchase, in each tranche.
+    pub switches: usize,
+    /// Orders that had to wait for an asset's next bar.
+    pub waited: usize,
+    /// Assets that were sold because their data ended.
+    pub ended: Vec<usize>,
+    /// The decisions whose fill lies beyond the last session, the oldest first.
+    pub pending: Vec<Decision>,
+    /// Equity was gone at the last session of the path.
+    pub ruined: bool,
+}
+
+impl Path {
+    /// Sum of absolute weights outside cash at each close.
+    pub fn exposure(&self) -> Vec<f64> {
+        let sessions = 0..self.equity.len();
+        sessions.map(|session| self.weights.iter().map(|weights| weights[session].abs()).sum()).collect()
+    }
+
+    pub fn last(&self) -> usize {
+        self.first + self.equity.len() - 1
+    }
+
+    pub(super) fn record_close(&mut self, equity: f64, weights: Vec<f64>) {
+        self.equity.push(equity);
+        for (column, weight) in self.weights.iter_mut().zip(weights) {
+            column.push(weight);
+        }
+    }
+
+    /// Adds orders to the list and to the sums.
+    pub(super) fn record_orders(&mut self, orders: Vec<Order>) {
+        for order in &orders {
+            self.bought += order.value.max(0.0);
+            self.sold += (-order.value).max(0.0);
+            self.costs += order.cost;
+        }
+        self.orders.extend(orders);
+    }
+}
