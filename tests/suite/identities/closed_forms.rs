@@ -44,7 +44,8 @@ proptest! {
             false => (world.a.close.clone(), "price"),
         };
         let word = fill.trim_start_matches("trade.fill=");
-        let run = run_text(&dataset(&world), &hold(returns, "A = 1", &format!("fill = \"{word}\"\ncommission = \"{bp} bp\"")));
+        let trade = format!("fill = \"{word}\"\ncommission = \"{bp} bp\"");
+        let run = run_text(&dataset(&world), &hold(returns, "A = 1", &trade));
         let open = world.a.open.as_ref().unwrap();
         let (first, bought) = match word {
             "next-open" => (1, open[1] * close[1] / world.a.close[1]),
@@ -52,7 +53,10 @@ proptest! {
             _ => (0, close[0]),
         };
         let cost = 1.0 + f64::from(bp) * 1e-4;
-        let value = |session: usize| if session < first.max(1) { 1000.0 } else { 1000.0 / cost * close[session] / bought };
+        let value = |session: usize| match session < first.max(1) {
+            true => 1000.0,
+            false => 1000.0 / cost * close[session] / bought,
+        };
         all_near(&run.path.equity, &(0..world.sessions()).map(value).collect::<Vec<_>>())?;
     }
 
@@ -62,21 +66,26 @@ proptest! {
         let trade = format!("fill = \"same-close\"\ncash_yield = \"{percent} %\"");
         let run = run_text(&dataset(&world), &hold("price", &format!("A = {weight}"), &trade));
         let grown = interest(&world, |_| percent);
-        let value = |session: usize| 1000.0 * (weight * world.a.close[session] / world.a.close[0] + (1.0 - weight) * grown[session]);
+        let held = |session: usize| weight * world.a.close[session] / world.a.close[0];
+        let value = |session: usize| 1000.0 * (held(session) + (1.0 - weight) * grown[session]);
         all_near(&run.path.equity, &(0..world.sessions()).map(value).collect::<Vec<_>>())?;
     }
 
     /// A yield that changes: each session earns what was known at the close before.
     #[test]
-    fn a_yield_from_a_series(world in world(120), rates in prop::collection::vec(-2.0..15.0_f64, 20), lag in 0..3_usize) {
+    fn a_yield_from_a_series(
+        world in world(120), rates in prop::collection::vec(-2.0..15.0_f64, 20), lag in 0..3_usize,
+    ) {
         let known: Vec<usize> = (0..world.sessions()).step_by(9).take(rates.len()).collect();
         let series = Observations {
             dates: known.iter().map(|session| world.dates[*session]).collect(),
             values: rates[..known.len()].to_vec(),
         };
         let dataset = made_with(Manifest::new("made"), [("A", world.a.clone())], [("R", series)]);
-        let text = hold("price", "", "fill = \"same-close\"\ncash_yield = \"rate * 2 - 1\"")
-            .replace("[[rules]]", &format!("[series.rate]\nsymbol = \"R\"\nlag = \"{lag} sessions\"\n[[rules]]\nwhen = \"A.close > 0\""));
+        let series = format!("[series.rate]\nsymbol = \"R\"\nlag = \"{lag} sessions\"\n");
+        let text = hold("price", "", "fill = \"same-close\"\ncash_yield = \"rate * 2 - 1\"");
+        // A price that a condition looks at makes the sessions.
+        let text = text.replace("[[rules]]", "[[rules]]\nwhen = \"A.close > 0\"") + &series;
         let run = run_text(&dataset, &text);
         let percent = |session: usize| {
             let latest = known.iter().rposition(|observed| observed + lag <= session);
@@ -90,12 +99,14 @@ proptest! {
     /// Half of the capital again is borrowed, and the debt grows at its rate; the purchase costs c of what is bought.
     #[test]
     fn borrowing(world in world(60), percent in 0.0..20.0_f64, bp in 0..100_u32) {
-        let trade = format!("fill = \"same-close\"\ncommission = \"{bp} bp\"\nborrow = \"{percent} %\"\ncash_yield = \"50 %\"");
+        let costs = format!("commission = \"{bp} bp\"\nborrow = \"{percent} %\"");
+        let trade = format!("fill = \"same-close\"\ncash_yield = \"50 %\"\n{costs}");
         let run = run_text(&dataset(&world), &hold("price", "A = 1.5", &trade));
         let invested = 1000.0 / (1.0 + 1.5 * f64::from(bp) * 1e-4);
         let debt = interest(&world, |_| percent);
-        let value = |session: usize| {
-            if session == 0 { 1000.0 } else { invested * (1.5 * world.a.close[session] / world.a.close[0] - 0.5 * debt[session]) }
+        let value = |session: usize| match session {
+            0 => 1000.0,
+            _ => invested * (1.5 * world.a.close[session] / world.a.close[0] - 0.5 * debt[session]),
         };
         let expected: Vec<f64> = (0..world.sessions()).map(value).collect();
         // Ruin ends the run with the first close that has nothing left.

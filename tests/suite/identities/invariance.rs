@@ -98,7 +98,8 @@ proptest! {
 
     #[test]
     fn money_and_prices_in_other_units(
-        world in world(120), units in [-6..7_i32, -6..7, -6..7], fill in fill(), decide in decide(), rebalance in rebalance(),
+        world in world(120), units in [-6..7_i32, -6..7, -6..7],
+        fill in fill(), decide in decide(), rebalance in rebalance(),
     ) {
         let [a, b, capital] = units.map(|power| 2.0_f64.powi(power));
         let plain = run_with(&dataset(&world), BUSY, &[fill, decide, rebalance]);
@@ -111,8 +112,10 @@ proptest! {
     /// With one asset that takes everything, there is never anything to restore.
     #[test]
     fn one_asset_needs_no_rebalancing(world in world(120), fill in fill(), decide in decide()) {
-        let text = "[data]\ndataset = \"made\"\nwarmup = false\n[[rules]]\nwhen = \"A.close > sma(A.close, 3)\"\nhold = { A = 1 }\n\
-                    [[rules]]\nwhen = \"A.close < 90\"\nhold = { B = 1 }\n[[rules]]\nhold = {}\n[trade]\ncommission = \"10 bp\"\n";
+        let text = "[data]\ndataset = \"made\"\nwarmup = false\n\
+                    [[rules]]\nwhen = \"A.close > sma(A.close, 3)\"\nhold = { A = 1 }\n\
+                    [[rules]]\nwhen = \"A.close < 90\"\nhold = { B = 1 }\n\
+                    [[rules]]\nhold = {}\n[trade]\ncommission = \"10 bp\"\n";
         let dataset = dataset(&world);
         let left = run_with(&dataset, text, &[fill, decide, "trade.rebalance=on-change"]);
         let restored = run_with(&dataset, text, &[fill, decide, "trade.rebalance=always"]);
@@ -126,10 +129,11 @@ proptest! {
     #[test]
     fn the_next_close_is_the_same_close_a_session_later(world in world(120), rebalance in rebalance()) {
         let text = |lag: &str, fill: &str, start: usize| {
-            let when = |condition: &str| if lag.is_empty() { condition.to_owned() } else { format!("prior({condition})") };
+            let when = |condition: &str| format!("{lag}({condition})");
             format!(
                 "[data]\ndataset = \"made\"\nwarmup = false\nstart = {}\n[assets]\na = \"A\"\nb = \"B\"\n\
-                 [[rules]]\nwhen = \"{}\"\nhold = {{ a = 1 }}\n[[rules]]\nwhen = \"{}\"\nhold = {{ a = 0.3, b = 0.5 }}\n[[rules]]\nhold = {{}}\n\
+                 [[rules]]\nwhen = \"{}\"\nhold = {{ a = 1 }}\n\
+                 [[rules]]\nwhen = \"{}\"\nhold = {{ a = 0.3, b = 0.5 }}\n[[rules]]\nhold = {{}}\n\
                  [trade]\nfill = \"{fill}\"\n{rebalance}\ncommission = \"10 bp\"\n",
                 world.dates[start], when("a.close > sma(a.close, 4)"), when("a.weekly.close < a.close"),
                 rebalance = rebalance.trim_start_matches("trade.").replace('=', " = \"") + "\"",
@@ -148,7 +152,8 @@ proptest! {
     /// Costs are paid out of what is traded: the dearer run is never ahead, at any close.
     #[test]
     fn a_cost_never_helps(
-        world in world(120), fill in fill(), decide in decide(), rebalance in rebalance(), costs in (0..300_u32, 1..300_u32),
+        world in world(120), costs in (0..300_u32, 1..300_u32),
+        fill in fill(), decide in decide(), rebalance in rebalance(),
     ) {
         let dataset = dataset(&world);
         let with = |bp: u32| {

@@ -88,7 +88,9 @@ proptest! {
         let each: Vec<(&str, Expected)> = vec![
             ("weekly(a.close)", weekly_a.clone().into()),
             ("weekly(weekly(a.close))", weekly_a.clone().into()),
-            ("monthly(a.close > b.close)", carry(&sample(&zip(&a, &b, |a, b| a > b), &months), &months, sessions).into()),
+            ("monthly(a.close > b.close)", {
+                carry(&sample(&zip(&a, &b, |a, b| a > b), &months), &months, sessions).into()
+            }),
             ("weekly(sma(a.close, n))", daily(&sample(&sma(&a, n), &weeks), &weeks).into()),
             ("sma(a.weekly.close, n)", daily(&sma(&weekly, n), &weeks).into()),
             ("prior(a.weekly.close, n)", daily(&prior(&weekly, n), &weeks).into()),
@@ -135,8 +137,12 @@ proptest! {
         let on_week = pulse(&rises(&weekly), &weeks, sessions);
         let off_week = pulse(&falls(&weekly), &weeks, sessions);
         let each: Vec<(&str, Expected)> = vec![
-            ("latch(a.weekly.close > prior(a.weekly.close), a.close < prior(a.close))", latch(&on_week, &falls(&a)).into()),
-            ("latch(a.close > prior(a.close), a.weekly.close < prior(a.weekly.close))", latch(&rises(&a), &off_week).into()),
+            ("latch(a.weekly.close > prior(a.weekly.close), a.close < prior(a.close))", {
+                latch(&on_week, &falls(&a)).into()
+            }),
+            ("latch(a.close > prior(a.close), a.weekly.close < prior(a.weekly.close))", {
+                latch(&rises(&a), &off_week).into()
+            }),
             ("latch(a.weekly.close > prior(a.weekly.close), a.weekly.close < prior(a.weekly.close))", {
                 carry(&latch(&rises(&weekly), &falls(&weekly)), &weeks, sessions).into()
             }),
@@ -145,7 +151,8 @@ proptest! {
                 let up = rises(&monthly);
                 let over_in = |(index, week): (usize, &Bar)| {
                     let since = if index == 0 { 0 } else { weeks[index - 1].last + 1 };
-                    let over = |(up, month): (&Option<bool>, &Bar)| *up == Some(true) && (since..=week.last).contains(&month.known);
+                    let within = since..=week.last;
+                    let over = |(up, month): (&Option<bool>, &Bar)| *up == Some(true) && within.contains(&month.known);
                     Some(up.iter().zip(&months).any(over))
                 };
                 let on: Conditions = weeks.iter().enumerate().map(over_in).collect();

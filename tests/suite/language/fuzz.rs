@@ -199,6 +199,46 @@ fn token() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// The left side of an assignment.
+fn name() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "weeks",
+        "weks",
+        "params.weeks",
+        "signals.wechsel",
+        "trade",
+        "trade.fill",
+        "rules",
+        "rules.0.when",
+        "data.benchmark",
+        "data.",
+        ".data",
+        "a.b.c.d",
+        " weeks ",
+        "übrig",
+        "series.zins.lag",
+    ])
+}
+
+/// The right side.
+fn value() -> impl Strategy<Value = String> {
+    let odd = [
+        "{ SPYX = 1.0 }",
+        "[1, 'é",
+        "'é'",
+        "\"ü\\u00e9\"",
+        " 'a + é b' ",
+        "{ a = { b = 'é' } }",
+    ];
+    prop_oneof![
+        "\\PC{0,12}",
+        token().prop_map(str::to_owned),
+        mutation().prop_map(|(_, _, piece)| piece),
+        prop::sample::select(odd.to_vec()).prop_map(str::to_owned),
+    ]
+}
+
 #[test]
 fn the_file_that_is_mutated_passes() {
     assert!(StrategyFile::read("fuzz.toml", VALID).check(Ok(&universe())).is_ok());
@@ -224,7 +264,8 @@ proptest! {
 
     #[test]
     fn token_soup(tokens in prop::collection::vec((token(), prop::bool::ANY), 0..25)) {
-        let soup: String = tokens.iter().map(|(token, apart)| format!("{token}{}", if *apart { " " } else { "" })).collect();
+        let written = |(token, apart): &(&str, bool)| format!("{token}{}", if *apart { " " } else { "" });
+        let soup: String = tokens.iter().map(written).collect();
         let file = format!(
             "[data]\ndataset = \"made\"\n[series.zins]\nsymbol = \"DFF\"\nlag = \"1 session\"\n[params]\nn = 3\n\
              [signals]\ns = '{soup}'\nt = \"s\"\n[[rules]]\nwhen = '{soup}'\nhold = {{ large = '{soup}' }}\n\
@@ -240,13 +281,7 @@ proptest! {
     }
 
     #[test]
-    fn any_assignment(
-        name in prop::sample::select(vec!["", "weeks", "weks", "params.weeks", "signals.wechsel", "trade", "trade.fill", "rules",
-            "rules.0.when", "data.benchmark", "data.", ".data", "a.b.c.d", " weeks ", "übrig", "series.zins.lag"]),
-        equals in prop::bool::weighted(0.9),
-        value in prop_oneof!["\\PC{0,12}", token().prop_map(str::to_owned), mutation().prop_map(|(_, _, piece)| piece),
-            prop::sample::select(vec!["{ SPYX = 1.0 }", "[1, 'é", "'é'", "\"ü\\u00e9\"", " 'a + é b' ", "{ a = { b = 'é' } }"]).prop_map(str::to_owned)],
-    ) {
+    fn any_assignment(name in name(), equals in prop::bool::weighted(0.9), value in value()) {
         check(VALID, &[&format!("{name}{}{value}", if equals { "=" } else { "" })])?;
     }
 }
