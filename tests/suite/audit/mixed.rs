@@ -3,7 +3,7 @@
 use super::{demo, doctored};
 use crate::made::checked;
 use proptest::prelude::*;
-use rotascope::audit::{Cut, Kind, Replay};
+use rotascope::audit::{Cut, Kind, Replay, audit};
 
 fn number() -> impl Strategy<Value = String> {
     let frame = prop::sample::select(vec!["", "weekly.", "monthly.", "quarterly.", "yearly."]);
@@ -100,5 +100,8 @@ proptest! {
             dates.map(|date| Cut { date, kind: Kind::Random, through: date }).collect()
         };
         prop_assert_eq!(doctored(&demo, &strategy, &cuts, |history| history), vec![], "{}", text);
+        // The audit's own cuts, and what was not published by then.
+        let found = audit(&strategy, &demo, 24).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        prop_assert_eq!((found.differences, found.unpublished), (vec![], vec![]), "{}", text);
     }
 }
