@@ -68,7 +68,8 @@ pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], term
     for tranche in tranches {
         tranche.finish(&mut path);
     }
-    path.orders.sort_by_key(|order| order.session);
+    // Sales first: they pay for the purchases.
+    path.orders.sort_by_key(|order| (order.session, order.value > 0.0));
     path.holdings.sort_by_key(|holding| holding.opened);
     path.pending.sort_by_key(|decision| decision.session);
     path

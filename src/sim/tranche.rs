@@ -47,8 +47,9 @@ impl<'a> Tranche<'a> {
     /// What happens before the close: money earns, and what is due is filled.
     pub fn go_on(&mut self, session: usize, is_first: bool) {
         if !is_first {
-            self.account.accrue(session);
+            // Sold at the close before: the proceeds earn from there.
             self.account.sell_ended(session);
+            self.account.accrue(session);
         }
         let moment = Moment { session, at_open: self.account.terms.fill == Fill::NextOpen };
         let lag = self.account.terms.lag();

@@ -22,10 +22,10 @@ impl<'a> Checker<'a> {
         let text = &self.string(node, EXPECTED)?.text;
         let cost = fraction(text);
         match cost {
-            Some(cost) if (0.0..0.5).contains(&cost) => return Some(cost),
+            Some(cost) if (0.0..0.1).contains(&cost) => return Some(cost),
             Some(_) => {
                 let message = format!("a cost of {text} makes no sense");
-                self.fault(Fault::new(node.span, message, "expected at least 0 and below 50 %"));
+                self.fault(Fault::new(node.span, message, "expected at least 0 and below 10 %"));
             }
             None => {
                 let message = format!("`{text}` is not a cost");

@@ -223,14 +223,7 @@ fn name() -> impl Strategy<Value = &'static str> {
 
 /// The right side.
 fn value() -> impl Strategy<Value = String> {
-    let odd = [
-        "{ SPYX = 1.0 }",
-        "[1, 'é",
-        "'é'",
-        "\"ü\\u00e9\"",
-        " 'a + é b' ",
-        "{ a = { b = 'é' } }",
-    ];
+    let odd = ["{ SPYX = 1.0 }", "[1, 'é", "'é'", "\"ü\\u00e9\"", " 'a + é b' ", "{ a = { b = 'é' } }"];
     prop_oneof![
         "\\PC{0,12}",
         token().prop_map(str::to_owned),
