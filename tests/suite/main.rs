@@ -5,6 +5,7 @@ mod calendar;
 mod cli;
 mod data;
 mod demo;
+mod functions;
 mod metrics;
 mod strategies;
 mod language;
