@@ -1,8 +1,8 @@
 //! The walk through a plan's graph: operands first, every node once.
 
-use super::{Column, dates, frames, levels, logic, regression, time, windows};
+use super::{Column, dates, frames, groups, levels, logic, regression, time, windows};
 use crate::data::Panel;
-use crate::plan::{Graph, Node, NodeId, Op};
+use crate::plan::{Graph, ListId, Node, NodeId, Op};
 use crate::strategy::{Arithmetic, Elementary, Frame};
 
 /// A column for every node of a graph.
@@ -27,6 +27,7 @@ pub fn evaluate(graph: &Graph, panel: &Panel) -> Columns {
 
 fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column {
     let get = |id: NodeId| columns.get(id);
+    let members = |list: ListId| graph.list(list).iter().map(|member| get(*member)).collect::<Vec<_>>();
     let frame_of = |id: NodeId| graph.node(id).frame.unwrap_or(Frame::Daily);
     let frame = node.frame.unwrap_or(Frame::Daily);
     let bars = match node.frame {
@@ -65,6 +66,8 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Latch { on, off } => time::latch(get(on), get(off), bars),
         Op::AtLeast(a, n) => time::at_least(get(a), n, bars),
         Op::Cooldown(a, n) => time::cooldown(get(a), n, bars),
+        Op::Across(across, list) => groups::across(across, &members(list), bars),
+        Op::Rank { members: list, position } => groups::rank(&members(list), position, bars),
     }
 }
 

@@ -5,6 +5,7 @@ mod dates;
 mod evaluate;
 mod frames;
 mod levels;
+mod groups;
 mod logic;
 mod regression;
 mod time;

@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::graph::{Graph, NodeId, Op};
 use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, constant};
+use std::collections::HashMap;
 
 /// What one run has to compute, and what its rules do with it.
 #[derive(Clone, Debug)]
@@ -34,12 +35,12 @@ impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
         let mut builder =
-            Builder { strategy, sessions_per_year, graph: Graph::default(), built: vec![None; strategy.signals.len()] };
+            Builder { strategy, sessions_per_year, graph: Graph::default(), built: HashMap::new(), member: None };
         let signals = strategy
             .signals
             .iter()
             .enumerate()
-            .filter(|(_, signal)| signal.expr.frame.is_some())
+            .filter(|(_, signal)| signal.expr.frame.is_some() && !signal.expr.member)
             .map(|(index, signal)| {
                 let node = builder.signal(index);
                 (signal.name.clone(), builder.align(node, Frame::Daily))
@@ -60,11 +61,14 @@ impl Plan {
 }
 
 pub(super) struct Builder<'a> {
-    strategy: &'a Strategy,
+    pub(super) strategy: &'a Strategy,
     pub(super) sessions_per_year: f64,
     pub(super) graph: Graph,
     /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
-    built: Vec<Option<NodeId>>,
+    /// Signals of a member stand once for each member.
+    built: HashMap<(usize, Option<usize>), NodeId>,
+    /// The member whose own fields are meant.
+    pub(super) member: Option<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -78,7 +82,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn constant(&self, expr: &'a Expr) -> Option<Constant> {
+    pub(super) fn constant(&self, expr: &'a Expr) -> Option<Constant> {
         let signal = |index: usize| self.strategy.signals.get(index).map(|signal| &signal.expr);
         constant(expr, &|param| self.strategy.params[param].value, &signal)
     }
@@ -91,6 +95,10 @@ impl<'a> Builder<'a> {
     fn daily(&mut self, expr: &'a Expr) -> NodeId {
         let node = self.expr(expr);
         self.align(node, Frame::Daily)
+    }
+
+    pub(super) fn add(&mut self, op: Op, frame: Option<Frame>) -> NodeId {
+        self.graph.add(op, frame)
     }
 
     pub(super) fn number(&mut self, value: f64) -> NodeId {
@@ -116,6 +124,11 @@ impl<'a> Builder<'a> {
                 let op = Op::Field { asset: *asset, field: *field };
                 self.graph.add(op, frame)
             }
+            ExprKind::OwnField { field, .. } => match self.member {
+                Some(asset) => self.graph.add(Op::Field { asset, field: *field }, frame),
+                None => unreachable!("the checker lets own fields stand for members only"),
+            },
+            ExprKind::Across(across, group, of) => self.across(*across, *group, of, frame),
             ExprKind::Negate(a) => {
                 let a = self.expr(a);
                 self.graph.add(Op::Negate(a), frame)
@@ -145,11 +158,13 @@ impl<'a> Builder<'a> {
     }
 
     fn signal(&mut self, signal: usize) -> NodeId {
-        if let Some(node) = self.built[signal] {
-            return node;
+        let expr = &self.strategy.signals[signal].expr;
+        let key = (signal, self.member.filter(|_| expr.member));
+        if let Some(node) = self.built.get(&key) {
+            return *node;
         }
-        let node = self.expr(&self.strategy.signals[signal].expr);
-        self.built[signal] = Some(node);
+        let node = self.expr(expr);
+        self.built.insert(key, node);
         node
     }
 

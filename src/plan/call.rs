@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::graph::{NodeId, Op};
-use crate::strategy::{Arithmetic, Comparison, Elementary, Expr, Frame, Function, Window};
+use crate::strategy::{Arithmetic, Comparison, Constant, Elementary, Expr, Frame, Function, Window};
 
 /// The horizons of `momentum13612` in bars, each with the number of times that it fits into twelve.
 const HORIZONS: [(usize, f64); 4] = [(1, 12.0), (3, 4.0), (6, 2.0), (12, 1.0)];
@@ -19,12 +19,18 @@ impl<'a> Builder<'a> {
         let Call { arguments, frame } = call;
         let whole = |builder: &Self, index: usize| builder.whole(&arguments[index]);
         match function {
+            Function::Across(_) => unreachable!("an expression of its own kind"),
             Function::Date(part) => self.add(Op::Date(part), frame),
             Function::Sample(to) => {
                 let x = self.expr(&arguments[0]);
                 self.align(x, to)
             }
             Function::If => {
+                // A branch that constants rule out is no part of the plan: nothing waits for its bars.
+                if let Some(Constant::Condition(Some(condition))) = self.constant(&arguments[0]) {
+                    let [chosen] = self.aligned([&arguments[if condition { 1 } else { 2 }]], frame);
+                    return chosen;
+                }
                 let [c, a, b] = self.aligned([&arguments[0], &arguments[1], &arguments[2]], frame);
                 self.add(Op::If(c, a, b), frame)
             }
@@ -141,10 +147,6 @@ impl<'a> Builder<'a> {
                 self.of_x(call, |c| Op::Cooldown(c, n))
             }
         }
-    }
-
-    fn add(&mut self, op: Op, frame: Option<Frame>) -> NodeId {
-        self.graph.add(op, frame)
     }
 
     fn arithmetic(&mut self, operation: Arithmetic, a: NodeId, b: NodeId, frame: Option<Frame>) -> NodeId {

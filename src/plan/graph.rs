@@ -1,11 +1,15 @@
 //! The expression graph: nodes that share what they have in common.
 
-use crate::strategy::{Arithmetic, Comparison, DatePart, Elementary, Field, Frame, Joint, Window};
+use crate::strategy::{Across, Arithmetic, Comparison, DatePart, Elementary, Field, Frame, Joint, Window};
 use std::collections::HashMap;
 
 /// Index of a node in its graph. Operands have smaller indices than the nodes that use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
+
+/// A list of nodes that one step reads: the members of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListId(u32);
 
 /// One step of a computation. Operands are in the node's own frame, except where the step changes frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,14 +61,21 @@ pub enum Op {
     },
     AtLeast(NodeId, usize),
     Cooldown(NodeId, usize),
+    /// A function of a group's members.
+    Across(Across, ListId),
+    /// The rank of the member at this position of the list.
+    Rank {
+        members: ListId,
+        position: usize,
+    },
 }
 
 impl Op {
-    /// The nodes this one reads.
+    /// The single nodes this one reads; see [`Graph::list`] for the members of a group.
     pub fn operands(&self) -> impl Iterator<Item = NodeId> {
         use Op::*;
         let operands = match *self {
-            Number(_) | Truth(_) | Field { .. } | Series(_) | Date(_) => [None; 3],
+            Number(_) | Truth(_) | Field { .. } | Series(_) | Date(_) | Across(..) | Rank { .. } => [None; 3],
             Carry(a) | Pulse(a) | Sample(a) | Negate(a) | Not(a) | Peak(a) | Streak(a) | Since(a) => {
                 [Some(a), None, None]
             }
@@ -92,6 +103,8 @@ pub struct Node {
 pub struct Graph {
     nodes: Vec<Node>,
     known: HashMap<Node, NodeId>,
+    lists: Vec<Vec<NodeId>>,
+    known_lists: HashMap<Vec<NodeId>, ListId>,
 }
 
 impl Graph {
@@ -102,6 +115,18 @@ impl Graph {
             self.nodes.push(node);
             NodeId(self.nodes.len() as u32 - 1)
         })
+    }
+
+    /// The list of these nodes, in this order, kept once.
+    pub fn add_list(&mut self, nodes: Vec<NodeId>) -> ListId {
+        *self.known_lists.entry(nodes.clone()).or_insert_with(|| {
+            self.lists.push(nodes);
+            ListId(self.lists.len() as u32 - 1)
+        })
+    }
+
+    pub fn list(&self, list: ListId) -> &[NodeId] {
+        &self.lists[list.0 as usize]
     }
 
     pub fn nodes(&self) -> &[Node] {

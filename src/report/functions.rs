@@ -3,16 +3,13 @@
 use super::table::{Cell, Column, Table};
 use crate::strategy::functions::{Default, FAMILIES, Signature, Yields};
 
-const LATER: &str = "not available yet";
-
 /// A row a function, by family.
 pub fn functions() -> Table {
-    let keys = [("Family", "family"), ("Function", "function"), ("Value", "formula"), ("", "status")];
+    let keys = [("Family", "family"), ("Function", "function"), ("Value", "formula")];
     let mut table = Table::new(keys.map(|(title, key)| Column::new(title, key)));
     for family in &FAMILIES {
         for signature in family.functions {
-            let status = if signature.function.is_some() { "" } else { LATER };
-            let cells = [family.name, &signature.usage(), signature.formula, status];
+            let cells = [family.name, &signature.usage(), signature.formula];
             table.rows.push(cells.map(Cell::text).to_vec());
         }
     }
@@ -23,9 +20,6 @@ pub fn functions() -> Table {
 pub fn function(signature: &Signature) -> Table {
     let mut table = Table::new([Column::new("", "fact"), Column::new(&signature.usage(), "text")]);
     let mut row = |fact: &str, text: &str| table.rows.push(vec![Cell::text(fact), Cell::text(text)]);
-    if signature.function.is_none() {
-        row("status", LATER);
-    }
     row("value", signature.formula);
     row(
         "yields",

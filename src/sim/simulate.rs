@@ -73,32 +73,29 @@ pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], term
     let mut decisions = decisions.iter().peekable();
     // One decision can wait at most: its fill is due at the session after it.
     let mut due: Option<&Decision> = None;
+    let same_close = terms.fill == Fill::SameClose;
     for session in first..=last {
         if session > first {
             account.accrue(session);
             account.sell_ended(session);
         }
-        if let Some(decision) = due.take() {
-            account.fill(decision, session, terms.fill == Fill::NextOpen);
-        } else {
-            account.fill_waiting(session, terms.fill == Fill::NextOpen);
+        if !same_close {
+            account.fill_or_go_on(due.take(), session, terms.fill == Fill::NextOpen);
         }
         let before_fill = account.value(session);
-        if let Some(decision) = decisions.next_if(|decision| decision.session == session)
-            && account.acts_on(decision)
-        {
-            due = Some(decision);
-            if terms.fill == Fill::SameClose {
-                account.fill(decision, session, false);
-                due = None;
-            }
+        let decision = decisions.next_if(|decision| decision.session == session);
+        let decision = decision.filter(|decision| account.acts_on(decision));
+        if same_close {
+            account.fill_or_go_on(decision, session, false);
+        } else {
+            due = decision;
         }
         account.close(session, if session == first { Some(before_fill) } else { None });
         if account.path.ruined {
             break;
         }
     }
-    account.path.pending = due.cloned();
+    account.path.pending = due.filter(|_| !account.path.ruined).cloned();
     account.finish()
 }
 
@@ -170,6 +167,14 @@ impl<'a> Account<'a> {
         let same = self.decided.as_ref().is_some_and(|decided| same_target(decided, &decision.target));
         self.decided = Some(decision.target.clone());
         !same || self.terms.rebalance == Rebalance::Always
+    }
+
+    /// Fills the decision that is due; without one, what an earlier fill has left waiting.
+    fn fill_or_go_on(&mut self, due: Option<&Decision>, session: usize, at_open: bool) {
+        match due {
+            Some(decision) => self.fill(decision, session, at_open),
+            None => self.fill_waiting(session, at_open),
+        }
     }
 
     /// All assets go to their target.

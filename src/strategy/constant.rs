@@ -35,6 +35,9 @@ pub fn constant<'a>(
     param: &impl Fn(usize) -> f64,
     signal: &impl Fn(usize) -> Option<&'a Expr>,
 ) -> Option<Constant> {
+    if expr.frame.is_some() {
+        return None;
+    }
     let value = |expr: &'a Expr| constant(expr, param, signal);
     let number = |expr: &'a Expr| value(expr).map(Constant::number);
     let condition = |expr: &'a Expr| value(expr).map(Constant::condition);
@@ -42,7 +45,7 @@ pub fn constant<'a>(
         ExprKind::Number(value) => Constant::Number(*value),
         ExprKind::Param(index) => Constant::Number(param(*index)),
         ExprKind::Signal(index) => value(signal(*index)?)?,
-        ExprKind::Series(_) | ExprKind::Field { .. } => return None,
+        ExprKind::Series(_) | ExprKind::Field { .. } | ExprKind::OwnField { .. } | ExprKind::Across(..) => return None,
         ExprKind::Negate(a) => Constant::Number(-number(a)?),
         ExprKind::Not(a) => Constant::Condition(condition(a)?.map(|a| !a)),
         ExprKind::Arithmetic(operation, a, b) => Constant::Number(operation.apply(number(a)?, number(b)?)),

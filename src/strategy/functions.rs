@@ -50,6 +50,7 @@ pub enum Function {
     Cooldown,
     Sample(Frame),
     Date(DatePart),
+    Across(Across),
 }
 
 /// A function of one number.
@@ -100,6 +101,20 @@ pub enum Window {
 pub enum Joint {
     Corr,
     Beta,
+}
+
+/// A function of a group's members, one value a bar. Members without a value are left out; where none has one, the result is
+/// undefined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Across {
+    /// Members for which the condition is true.
+    Count,
+    /// Those, over the members that have a value.
+    Share,
+    Best,
+    Average,
+    /// A member's own: 1 the highest, ties in list order.
+    Rank,
 }
 
 /// What the calendar says of a session.

@@ -20,16 +20,11 @@ impl<'a> Checker<'a> {
         let Some(signature) = Signature::named(&name.text) else {
             let message = format!("unknown function `{}`", name.text);
             let help = did_you_mean(&name.text, FUNCTIONS.iter().map(|signature| signature.name));
-            let built = FUNCTIONS.iter().filter(|signature| signature.function.is_some());
-            let help =
-                help.unwrap_or_else(|| format!("functions are {}", listed(built.map(|signature| signature.name))));
+            let help = help.unwrap_or_else(|| "`rotascope functions` lists them".to_owned());
             self.fault(Fault::new(place, message, "no such function").help(help));
             return None;
         };
-        let Some(function) = signature.function else {
-            self.not_available(place, &format!("function `{}`", signature.usage()));
-            return None;
-        };
+        let function = signature.function;
         let Some(slots) = self.match_arguments(signature, arguments, span, text) else {
             // Their own faults are reported all the same.
             for argument in arguments {
@@ -37,6 +32,9 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
+        if let (Function::Across(across), [(_, Some(group)), (_, Some(of))]) = (function, slots.as_slice()) {
+            return self.across(signature, across, group, of, span, text);
+        }
         let mut values = Vec::new();
         let mut complete = true;
         for (parameter, argument) in slots {
@@ -250,13 +248,14 @@ impl<'a> Checker<'a> {
             (Function::Drawdown, 2) => Function::DrawdownWithin,
             (function, _) => function,
         };
-        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, span })
+        let member = values.iter().any(|value| value.member);
+        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, member, span })
     }
 }
 
 fn default_value(parameter: &Parameter, span: Span) -> Option<Expr> {
     match parameter.default {
-        Default::Value(value) => Some(Expr { kind: ExprKind::Number(value), ty: Type::Number, frame: None, span }),
+        Default::Value(value) => Some(Expr::leaf(ExprKind::Number(value), None, span)),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ mod assets;
 mod calls;
 mod data;
 mod expressions;
+mod groups;
 mod names;
 mod quantities;
 mod rules;
@@ -35,6 +36,7 @@ pub fn check(
         names: Names::default(),
         assets: Vec::new(),
         series: Vec::new(),
+        groups: Vec::new(),
         params: Vec::new(),
         signals: Vec::new(),
     };
@@ -59,6 +61,7 @@ struct Checker<'a> {
     names: Names,
     assets: Vec<super::checked::Asset>,
     series: Vec<super::checked::Series>,
+    groups: Vec<super::checked::Group>,
     params: Vec<Param>,
     signals: Vec<SignalState<'a>>,
 }
@@ -82,6 +85,7 @@ impl<'a> Checker<'a> {
     fn strategy(&mut self, document: &'a Table, no_universe: Option<&NoUniverse>) -> Option<Strategy> {
         self.known_keys(document, keys::FILE, "a strategy file");
         self.declare_assets(document);
+        self.declare_groups(document);
         self.declare_series(document);
         self.declare_params(document);
         self.declare_signals(document);
@@ -104,6 +108,7 @@ impl<'a> Checker<'a> {
             signals: signals.collect(),
             assets: self.assets.clone(),
             series: self.series.clone(),
+            groups: self.groups.clone(),
             params: self.params.clone(),
             rules,
             trade: trade?,

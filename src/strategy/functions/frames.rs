@@ -17,7 +17,7 @@ const fn sample(
         name,
         parameters: X,
         yields: Yields::Same,
-        function: Some(Function::Sample(frame)),
+        function: Function::Sample(frame),
         formula,
         notes,
         source: None,

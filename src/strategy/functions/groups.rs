@@ -1,7 +1,7 @@
 //! Across a group: one number from the values of its members.
 
-use super::Family;
 use super::signature::{Kind, NUMBER, Parameter, Signature, one};
+use super::{Across, Family, Function};
 
 const GROUP: Parameter = one("group", Kind::Group);
 const C: Parameter = one("c", Kind::Member);
@@ -15,7 +15,7 @@ pub(super) const FAMILY: Family = Family {
             name: "count_of",
             parameters: &[GROUP, C],
             yields: NUMBER,
-            function: None,
+            function: Function::Across(Across::Count),
             formula: "members for which c is true",
             notes: &["Undefined where no member has a value."],
             source: None,
@@ -25,7 +25,7 @@ pub(super) const FAMILY: Family = Family {
             name: "share_of",
             parameters: &[GROUP, C],
             yields: NUMBER,
-            function: None,
+            function: Function::Across(Across::Share),
             formula: "members for which c is true over those that have a value",
             notes: &["Undefined where no member has a value."],
             source: None,
@@ -35,7 +35,7 @@ pub(super) const FAMILY: Family = Family {
             name: "best",
             parameters: &[GROUP, X],
             yields: NUMBER,
-            function: None,
+            function: Function::Across(Across::Best),
             formula: "the highest value of any member",
             notes: &["Undefined where no member has a value."],
             source: None,
@@ -45,7 +45,7 @@ pub(super) const FAMILY: Family = Family {
             name: "average",
             parameters: &[GROUP, X],
             yields: NUMBER,
-            function: None,
+            function: Function::Across(Across::Average),
             formula: "mean of the members' values",
             notes: &["Undefined where no member has a value."],
             source: None,
@@ -55,7 +55,7 @@ pub(super) const FAMILY: Family = Family {
             name: "rank",
             parameters: &[GROUP, X],
             yields: NUMBER,
-            function: None,
+            function: Function::Across(Across::Rank),
             formula: "a member's rank, 1 the highest, ties in list order",
             notes: &["Undefined for a member without a value."],
             source: None,

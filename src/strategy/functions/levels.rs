@@ -11,7 +11,7 @@ pub(super) const FAMILY: Family = Family {
             name: "pivot_high",
             parameters: &[X, one("left", Kind::Whole(1)), one("right", Kind::Whole(1))],
             yields: NUMBER,
-            function: Some(Function::PivotHigh),
+            function: Function::PivotHigh,
             formula: "the latest value that is above each of the left values before it and each of the right after it",
             notes: &[
                 "Known right bars later, at the close of the last of them; it stands until the next is known.",
@@ -25,7 +25,7 @@ pub(super) const FAMILY: Family = Family {
             name: "round_level",
             parameters: &[X, one("step", Kind::Positive)],
             yields: NUMBER,
-            function: Some(Function::RoundLevel),
+            function: Function::RoundLevel,
             formula: "the nearest multiple of step: step * round(x / step)",
             notes: &["Halfway between two, the one farther from zero."],
             source: None,

@@ -9,7 +9,7 @@ pub struct Signature {
     pub name: &'static str,
     pub parameters: &'static [Parameter],
     pub yields: Yields,
-    pub function: Option<Function>,
+    pub function: Function,
     /// What it computes, in one line.
     pub formula: &'static str,
     /// Where it starts, and what becomes of the cases that the formula leaves open; a sentence each.
