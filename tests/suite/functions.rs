@@ -68,15 +68,17 @@ fn conditions(readings: &[Reading]) -> Vec<Option<bool>> {
     readings.iter().map(condition).collect()
 }
 
-/// A dataset's names: `SPY` and `IWM` with every price, `CLOSES` with closes only.
+/// A dataset's names: `SPY` and `IWM` with every price, `CLOSES` with closes only, and a group.
 fn universe() -> Universe {
     let all = Field::ALL.to_vec();
     let symbols = [("SPY", all.clone()), ("IWM", all), ("CLOSES", vec![Field::Close, Field::AdjClose])];
+    let sectors = vec!["SPY".to_owned(), "IWM".to_owned()];
     let roles = [("large", "SPY"), ("small", "IWM")].map(|(role, symbol)| (role.to_owned(), symbol.to_owned()));
     Universe {
         dataset: "made".to_owned(),
         symbols: symbols.map(|(symbol, fields)| (symbol.to_owned(), fields)).into(),
         series: Vec::new(),
+        groups: [("sectors".to_owned(), sectors)].into(),
         roles: roles.into(),
     }
 }

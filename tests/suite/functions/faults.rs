@@ -31,7 +31,6 @@ fn arguments_are_refused() {
         ("atr(small.wekly, 5)", "unknown frame `wekly`", "wekly", "did you mean `weekly`?"),
         ("atr(smal, 5)", "unknown name `smal`", "smal", "did you mean `small`?"),
         ("atr(CLOSES, 5)", "`CLOSES` has no high in dataset `made`", "CLOSES", ""),
-        ("atr(weekly, 5)", "`weekly` names no asset", "weekly", "`small.close`"),
         ("atr(small, 0)", "`n` of `atr` is 0", "0", ""),
         ("stdev(small.close, 1)", "`n` of `stdev` is 1", "1", ""),
         ("slope(small.close, n - 2)", "`n` of `slope` is 1", "n - 2", ""),
