@@ -6,6 +6,7 @@ mod calendar;
 mod cli;
 mod data;
 mod demo;
+mod functions;
 mod metrics;
 mod strategies;
 mod identities;
