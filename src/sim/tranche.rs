@@ -52,8 +52,11 @@ impl<'a> Tranche<'a> {
         }
         let moment = Moment { session, at_open: self.account.terms.fill == Fill::NextOpen };
         let lag = self.account.terms.lag();
-        match self.pending.pop_front_if(|decision| decision.session + lag == session) {
-            Some(decision) => self.fill(decision, moment),
+        match self.pending.front().copied().filter(|decision| decision.session + lag == session) {
+            Some(decision) => {
+                self.pending.pop_front();
+                self.fill(decision, moment);
+            }
             None => self.fill_waiting(moment),
         }
     }

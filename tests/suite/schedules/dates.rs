@@ -123,13 +123,16 @@ fn spy() -> Option<Vec<Date>> {
     Some(text.lines().filter_map(|line| line.get(..10)?.parse().ok()).collect())
 }
 
+/// The day of a whole period that decides.
+type Pick = Box<dyn Fn(&[Date]) -> Date>;
+
 /// Where nothing but yearly holidays closed the exchange, the schedule is what the data show.
 #[test]
 fn as_the_data_show_it() {
     let Some(sessions) = spy() else { return };
     let mut compared = 0;
     for schedule in schedules() {
-        let (frame, pick): (Frame, Box<dyn Fn(&[Date]) -> Date>) = match schedule {
+        let (frame, pick): (Frame, Pick) = match schedule {
             Schedule::Daily => continue,
             Schedule::Session { every, session } => (
                 every,
