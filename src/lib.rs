@@ -12,6 +12,7 @@ pub mod eval;
 pub mod sim;
 pub mod stats;
 pub mod run;
+pub mod audit;
 pub mod results;
 pub mod report;
 pub mod cli;

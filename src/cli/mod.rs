@@ -3,6 +3,7 @@
 mod check;
 mod data;
 mod files;
+mod functions;
 mod new;
 mod print;
 mod run;
@@ -35,6 +36,8 @@ enum Command {
     Run(run::RunFiles),
     /// Write a new strategy file to start from.
     New(new::New),
+    /// List the functions of the language, or show one in full.
+    Functions(functions::Functions),
     /// Import, list and check price data.
     #[command(subcommand)]
     Data(data::Data),
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.execute(),
         Command::Run(command) => command.execute(),
         Command::New(command) => command.execute(),
+        Command::Functions(command) => command.execute(),
         Command::Data(command) => command.execute(),
     };
     match outcome {

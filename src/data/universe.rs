@@ -6,11 +6,12 @@ use crate::strategy::{Field, Universe};
 impl Dataset {
     /// What strategy files may name in this dataset.
     pub fn universe(&self) -> Universe {
-        let Manifest { symbols, series, roles, .. } = &self.manifest;
+        let Manifest { symbols, series, roles, groups, .. } = &self.manifest;
         Universe {
             dataset: self.manifest.name.clone(),
             symbols: symbols.iter().map(|(symbol, entry)| (symbol.clone(), fields(&entry.columns))).collect(),
             series: series.keys().cloned().collect(),
+            groups: groups.clone(),
             roles: roles.clone(),
         }
     }

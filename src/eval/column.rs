@@ -1,5 +1,7 @@
 //! The values of one node, a bar each.
 
+use std::borrow::Cow;
+
 /// Undefined is a value of its own: NaN in numbers, None in conditions. Constants hold one value for every bar.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Column {
@@ -16,6 +18,15 @@ impl Column {
             Column::Numbers(values) => values[bar],
             Column::Number(value) => *value,
             Column::Conditions(_) | Column::Condition(_) => f64::NAN,
+        }
+    }
+
+    /// The number in each of `bars` bars.
+    pub(super) fn numbers(&self, bars: usize) -> Cow<'_, [f64]> {
+        match self {
+            Column::Numbers(values) => Cow::Borrowed(values),
+            Column::Number(value) => Cow::Owned(vec![*value; bars]),
+            Column::Conditions(_) | Column::Condition(_) => Cow::Owned(vec![f64::NAN; bars]),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The walk through a plan's graph: operands first, every node once.
 
-use super::{Column, frames, logic, time, windows};
+use super::{Column, dates, frames, groups, levels, logic, regression, time, windows};
 use crate::data::Panel;
-use crate::plan::{Graph, Node, NodeId, Op};
-use crate::strategy::{Arithmetic, Frame};
+use crate::plan::{Graph, ListId, Node, NodeId, Op};
+use crate::strategy::{Arithmetic, Elementary, Frame};
 
 /// A column for every node of a graph.
 #[derive(Clone, Debug)]
@@ -27,6 +27,7 @@ pub fn evaluate(graph: &Graph, panel: &Panel) -> Columns {
 
 fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column {
     let get = |id: NodeId| columns.get(id);
+    let members = |list: ListId| graph.list(list).iter().map(|member| get(*member)).collect::<Vec<_>>();
     let frame_of = |id: NodeId| graph.node(id).frame.unwrap_or(Frame::Daily);
     let frame = node.frame.unwrap_or(Frame::Daily);
     let bars = match node.frame {
@@ -40,12 +41,12 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Truth(value) => Column::Condition(value),
         Op::Field { asset, field } => frames::field(&panel.assets[asset], field, panel.clock(frame)),
         Op::Series(series) => Column::Numbers(panel.series[series].clone()),
-        Op::Month => time::month(&panel.sessions),
+        Op::Date(part) => dates::of(part, &panel.sessions, panel.calendar),
         Op::Carry(a) => frames::carry(get(a), panel.clock(frame_of(a)), panel.sessions.len()),
         Op::Pulse(a) => frames::pulse(get(a), panel.clock(frame_of(a)), panel.clock(frame)),
         Op::Sample(a) => frames::sample(get(a), panel.clock(frame)),
         Op::Negate(a) => numbers(&|bar| -get(a).number(bar)),
-        Op::Abs(a) => numbers(&|bar| get(a).number(bar).abs()),
+        Op::Elementary(function, a) => elementary(function, get(a), bars),
         Op::Arithmetic(operation, a, b) => arithmetic(operation, get(a), get(b), bars),
         Op::Min(a, b) => numbers(&|bar| logic::pick(get(a).number(bar), get(b).number(bar), f64::min)),
         Op::Max(a, b) => numbers(&|bar| logic::pick(get(a).number(bar), get(b).number(bar), f64::max)),
@@ -55,16 +56,18 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Or(a, b) => conditions(&|bar| crate::strategy::or(get(a).condition(bar), get(b).condition(bar))),
         Op::If(c, a, b) => logic::choose(get(c), get(a), get(b), bars),
         Op::Prior(a, n) => get(a).picked((0..bars).map(|bar| bar.checked_sub(n))),
-        Op::Sma(a, n) => windows::sma(get(a), n),
-        Op::Ema(a, n) => windows::ema(get(a), n),
-        Op::Highest(a, n) => windows::highest(get(a), n),
-        Op::Lowest(a, n) => windows::lowest(get(a), n),
-        Op::Stdev(a, n) => windows::stdev(get(a), n),
-        Op::Peak(a) => windows::peak(get(a)),
+        Op::Window(window, a, n) => windows::window(window, &get(a).numbers(bars), n),
+        Op::Joint(joint, a, b, n) => regression::joint(joint, &get(a).numbers(bars), &get(b).numbers(bars), n),
+        Op::Peak(a) => levels::peak(&get(a).numbers(bars)),
+        Op::PivotHigh { x, left, right } => levels::pivot_high(&get(x).numbers(bars), left, right),
         Op::Streak(a) => time::streak(get(a), bars),
         Op::Count(a, n) => time::count(get(a), n, bars),
         Op::Since(a) => time::since(get(a), bars),
         Op::Latch { on, off } => time::latch(get(on), get(off), bars),
+        Op::AtLeast(a, n) => time::at_least(get(a), n, bars),
+        Op::Cooldown(a, n) => time::cooldown(get(a), n, bars),
+        Op::Across(across, list) => groups::across(across, &members(list), bars),
+        Op::Rank { members: list, position } => groups::rank(&members(list), position, bars),
     }
 }
 
@@ -78,5 +81,17 @@ fn arithmetic(operation: Arithmetic, a: &Column, b: &Column, bars: usize) -> Col
         Arithmetic::Multiply => apply(|a, b| Arithmetic::Multiply.apply(a, b)),
         Arithmetic::Divide => apply(|a, b| Arithmetic::Divide.apply(a, b)),
         Arithmetic::Power => apply(|a, b| Arithmetic::Power.apply(a, b)),
+    }
+}
+
+/// One loop a function, as above.
+fn elementary(function: Elementary, a: &Column, bars: usize) -> Column {
+    let apply = |f: fn(f64) -> f64| Column::Numbers((0..bars).map(|bar| f(a.number(bar))).collect());
+    match function {
+        Elementary::Abs => apply(|a| Elementary::Abs.apply(a)),
+        Elementary::Log => apply(|a| Elementary::Log.apply(a)),
+        Elementary::Exp => apply(|a| Elementary::Exp.apply(a)),
+        Elementary::Sqrt => apply(|a| Elementary::Sqrt.apply(a)),
+        Elementary::Round => apply(|a| Elementary::Round.apply(a)),
     }
 }

@@ -1,13 +1,6 @@
-//! Conditions over time: streaks, counts, latches; and the calendar's numbers. Undefined counts as false here.
+//! Conditions over time: streaks, counts, latches. Undefined counts as false here.
 
 use super::Column;
-use crate::data::Date;
-use chrono::Datelike;
-
-/// Month of each session, 1 to 12.
-pub(super) fn month(sessions: &[Date]) -> Column {
-    Column::Numbers(sessions.iter().map(|session| f64::from(session.month())).collect())
-}
 
 fn is_true(column: &Column, bar: usize) -> bool {
     column.condition(bar) == Some(true)
@@ -54,6 +47,34 @@ pub(super) fn latch(on: &Column, off: &Column, bars: usize) -> Column {
     let value = |bar| {
         state = !is_true(off, bar) && (is_true(on, bar) || state);
         Some(state)
+    };
+    Column::Conditions((0..bars).map(value).collect())
+}
+
+/// True for `n` bars from each that is true, that one included.
+pub(super) fn at_least(c: &Column, n: usize, bars: usize) -> Column {
+    let mut until = 0;
+    let value = |bar: usize| {
+        if is_true(c, bar) {
+            until = bar + n;
+        }
+        Some(bar < until)
+    };
+    Column::Conditions((0..bars).map(value).collect())
+}
+
+/// The condition; but once it is over, it is ignored until more than `n` bars have passed since it last turned true here.
+pub(super) fn cooldown(c: &Column, n: usize, bars: usize) -> Column {
+    let mut on = false;
+    let mut turned: Option<usize> = None;
+    let value = |bar: usize| {
+        let rested = turned.is_none_or(|turned| bar - turned > n);
+        let now = is_true(c, bar) && (on || rested);
+        if now && !on {
+            turned = Some(bar);
+        }
+        on = now;
+        Some(now)
     };
     Column::Conditions((0..bars).map(value).collect())
 }

@@ -40,13 +40,12 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
                 let last = &panel.clock(frame).last;
                 last.partition_point(|last| (*last as usize) < session)
             }),
+            // Members are not awaited: the first that has its bars is enough. A rank is its own member's.
+            Op::Rank { members, position } => ready.get(graph.list(members)[position]),
+            Op::Across(_, list) => graph.list(list).iter().filter_map(|member| ready.get(*member)).min(),
             Op::Prior(_, n) => after(n),
-            Op::Sma(_, n)
-            | Op::Ema(_, n)
-            | Op::Highest(_, n)
-            | Op::Lowest(_, n)
-            | Op::Stdev(_, n)
-            | Op::Count(_, n) => after(n - 1),
+            Op::Window(_, _, n) | Op::Joint(_, _, _, n) | Op::Count(_, n) => after(n - 1),
+            Op::PivotHigh { left, right, .. } => after(left + right),
             _ => latest,
         };
         ready.0.push(bar.filter(|bar| node.frame.is_none() || *bar < panel.clock(frame).last.len()));

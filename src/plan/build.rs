@@ -1,9 +1,9 @@
-//! Expressions -> nodes: parameters put in, constants folded, compound functions spelled out, frames aligned.
+//! Expressions -> nodes: parameters put in, constants folded, frames aligned.
 
+use super::call::Call;
 use super::graph::{Graph, NodeId, Op};
-use crate::strategy::{
-    Arithmetic, Comparison, Constant, Expr, ExprKind, Frame, Function, Rate, Strategy, Weight, constant,
-};
+use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, Weight, constant};
+use std::collections::HashMap;
 
 /// What one run has to compute, and what its rules do with it.
 #[derive(Clone, Debug)]
@@ -36,12 +36,12 @@ impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
         let mut builder =
-            Builder { strategy, sessions_per_year, graph: Graph::default(), built: vec![None; strategy.signals.len()] };
+            Builder { strategy, sessions_per_year, graph: Graph::default(), built: HashMap::new(), member: None };
         let signals = strategy
             .signals
             .iter()
             .enumerate()
-            .filter(|(_, signal)| signal.expr.frame.is_some())
+            .filter(|(_, signal)| signal.expr.frame.is_some() && !signal.expr.member)
             .map(|(index, signal)| {
                 let node = builder.signal(index);
                 (signal.name.clone(), builder.align(node, Frame::Daily))
@@ -61,12 +61,15 @@ impl Plan {
     }
 }
 
-struct Builder<'a> {
-    strategy: &'a Strategy,
-    sessions_per_year: f64,
-    graph: Graph,
+pub(super) struct Builder<'a> {
+    pub(super) strategy: &'a Strategy,
+    pub(super) sessions_per_year: f64,
+    pub(super) graph: Graph,
     /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
-    built: Vec<Option<NodeId>>,
+    /// Signals of a member stand once for each member.
+    built: HashMap<(usize, Option<usize>), NodeId>,
+    /// The member whose own fields are meant.
+    pub(super) member: Option<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -91,13 +94,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn constant(&self, expr: &'a Expr) -> Option<Constant> {
+    pub(super) fn constant(&self, expr: &'a Expr) -> Option<Constant> {
         let signal = |index: usize| self.strategy.signals.get(index).map(|signal| &signal.expr);
         constant(expr, &|param| self.strategy.params[param].value, &signal)
     }
 
     /// A window or shift: the checker has made sure that it is a whole number.
-    fn whole(&self, expr: &'a Expr) -> usize {
+    pub(super) fn whole(&self, expr: &'a Expr) -> usize {
         self.constant(expr).map_or(0.0, Constant::number) as usize
     }
 
@@ -106,13 +109,17 @@ impl<'a> Builder<'a> {
         self.align(node, Frame::Daily)
     }
 
-    fn number(&mut self, value: f64) -> NodeId {
+    pub(super) fn add(&mut self, op: Op, frame: Option<Frame>) -> NodeId {
+        self.graph.add(op, frame)
+    }
+
+    pub(super) fn number(&mut self, value: f64) -> NodeId {
         // One NaN and one zero, so that equal constants are one node.
         let value = if value.is_nan() { f64::NAN } else { value + 0.0 };
         self.graph.add(Op::Number(value.to_bits()), None)
     }
 
-    fn expr(&mut self, expr: &'a Expr) -> NodeId {
+    pub(super) fn expr(&mut self, expr: &'a Expr) -> NodeId {
         match self.constant(expr) {
             Some(Constant::Number(value)) => return self.number(value),
             Some(Constant::Condition(value)) => return self.graph.add(Op::Truth(value), None),
@@ -129,6 +136,11 @@ impl<'a> Builder<'a> {
                 let op = Op::Field { asset: *asset, field: *field };
                 self.graph.add(op, frame)
             }
+            ExprKind::OwnField { field, .. } => match self.member {
+                Some(asset) => self.graph.add(Op::Field { asset, field: *field }, frame),
+                None => unreachable!("the checker lets own fields stand for members only"),
+            },
+            ExprKind::Across(across, group, of) => self.across(*across, *group, of, frame),
             ExprKind::Negate(a) => {
                 let a = self.expr(a);
                 self.graph.add(Op::Negate(a), frame)
@@ -153,21 +165,23 @@ impl<'a> Builder<'a> {
                 let [a, b] = self.aligned([a, b], frame);
                 self.graph.add(Op::Or(a, b), frame)
             }
-            ExprKind::Call(function, arguments) => self.call(*function, arguments, frame),
+            ExprKind::Call(function, arguments) => self.call(*function, Call { arguments, frame }),
         }
     }
 
     fn signal(&mut self, signal: usize) -> NodeId {
-        if let Some(node) = self.built[signal] {
-            return node;
+        let expr = &self.strategy.signals[signal].expr;
+        let key = (signal, self.member.filter(|_| expr.member));
+        if let Some(node) = self.built.get(&key) {
+            return *node;
         }
-        let node = self.expr(&self.strategy.signals[signal].expr);
-        self.built[signal] = Some(node);
+        let node = self.expr(expr);
+        self.built.insert(key, node);
         node
     }
 
     /// Operands brought to the frame of their result.
-    fn aligned<const N: usize>(&mut self, operands: [&'a Expr; N], frame: Option<Frame>) -> [NodeId; N] {
+    pub(super) fn aligned<const N: usize>(&mut self, operands: [&'a Expr; N], frame: Option<Frame>) -> [NodeId; N] {
         operands.map(|operand| {
             let node = self.expr(operand);
             frame.map_or(node, |frame| self.align(node, frame))
@@ -175,7 +189,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A node read in another frame: a coarser value is carried, a finer one sampled. Constants fit every frame.
-    fn align(&mut self, node: NodeId, frame: Frame) -> NodeId {
+    pub(super) fn align(&mut self, node: NodeId, frame: Frame) -> NodeId {
         match self.graph.node(node).frame {
             None => node,
             Some(own) if own == frame => node,
@@ -184,122 +198,6 @@ impl<'a> Builder<'a> {
                 let daily = self.graph.add(Op::Carry(node), Some(Frame::Daily));
                 self.align(daily, frame)
             }
-        }
-    }
-
-    fn call(&mut self, function: Function, arguments: &'a [Expr], frame: Option<Frame>) -> NodeId {
-        use Function::*;
-        let add = |graph: &mut Graph, op| graph.add(op, frame);
-        match function {
-            Month => add(&mut self.graph, Op::Month),
-            Sample(to) => {
-                let node = self.expr(&arguments[0]);
-                self.align(node, to)
-            }
-            If => {
-                let [c, a, b] = self.aligned([&arguments[0], &arguments[1], &arguments[2]], frame);
-                add(&mut self.graph, Op::If(c, a, b))
-            }
-            Min | Max => {
-                let mut nodes = arguments.iter().map(|argument| self.aligned([argument], frame)[0]).collect::<Vec<_>>();
-                let first = nodes.remove(0);
-                nodes.into_iter().fold(first, |a, b| {
-                    add(&mut self.graph, if function == Min { Op::Min(a, b) } else { Op::Max(a, b) })
-                })
-            }
-            CrossesAbove => self.crosses(arguments, frame, Comparison::Greater, Comparison::LessOrEqual),
-            CrossesBelow => self.crosses(arguments, frame, Comparison::Less, Comparison::GreaterOrEqual),
-            Latch => {
-                let [on, off] = [0, 1].map(|index: usize| self.pulse(&arguments[index], frame));
-                add(&mut self.graph, Op::Latch { on, off })
-            }
-            _ => {
-                let x = self.expr(&arguments[0]);
-                let n = arguments.get(1).map_or(0, |argument| self.whole(argument));
-                let graph = &mut self.graph;
-                match function {
-                    Abs => add(graph, Op::Abs(x)),
-                    Sma => add(graph, Op::Sma(x, n)),
-                    Ema => add(graph, Op::Ema(x, n)),
-                    Highest => add(graph, Op::Highest(x, n)),
-                    Lowest => add(graph, Op::Lowest(x, n)),
-                    Stdev => add(graph, Op::Stdev(x, n)),
-                    Prior => add(graph, Op::Prior(x, n)),
-                    Change => {
-                        let before = add(graph, Op::Prior(x, n));
-                        add(graph, Op::Arithmetic(Arithmetic::Subtract, x, before))
-                    }
-                    Momentum => {
-                        let skip = self.whole(&arguments[2]);
-                        let recent = self.prior(x, skip, frame);
-                        let before = self.prior(x, skip + n, frame);
-                        self.relative(recent, before, frame)
-                    }
-                    Volatility => {
-                        let before = add(graph, Op::Prior(x, 1));
-                        let change = self.relative(x, before, frame);
-                        let deviation = add(&mut self.graph, Op::Stdev(change, n));
-                        let root = self.number(self.bars_per_year(frame).sqrt());
-                        add(&mut self.graph, Op::Arithmetic(Arithmetic::Multiply, deviation, root))
-                    }
-                    Drawdown => {
-                        let peak = add(graph, Op::Peak(x));
-                        self.relative(x, peak, frame)
-                    }
-                    DrawdownWithin => {
-                        let peak = add(graph, Op::Highest(x, n));
-                        self.relative(x, peak, frame)
-                    }
-                    Peak => add(graph, Op::Peak(x)),
-                    Streak => add(graph, Op::Streak(x)),
-                    Count => add(graph, Op::Count(x, n)),
-                    Since => add(graph, Op::Since(x)),
-                    Month | Sample(_) | If | Min | Max | CrossesAbove | CrossesBelow | Latch => {
-                        unreachable!("handled above")
-                    }
-                }
-            }
-        }
-    }
-
-    fn prior(&mut self, x: NodeId, n: usize, frame: Option<Frame>) -> NodeId {
-        if n == 0 { x } else { self.graph.add(Op::Prior(x, n), frame) }
-    }
-
-    /// a / b - 1.
-    fn relative(&mut self, a: NodeId, b: NodeId, frame: Option<Frame>) -> NodeId {
-        let ratio = self.graph.add(Op::Arithmetic(Arithmetic::Divide, a, b), frame);
-        let one = self.number(1.0);
-        self.graph.add(Op::Arithmetic(Arithmetic::Subtract, ratio, one), frame)
-    }
-
-    fn crosses(&mut self, arguments: &'a [Expr], frame: Option<Frame>, now: Comparison, before: Comparison) -> NodeId {
-        let [a, b] = self.aligned([&arguments[0], &arguments[1]], frame);
-        let [prior_a, prior_b] = [a, b].map(|node| match self.graph.node(node).frame {
-            None => node,
-            Some(_) => self.graph.add(Op::Prior(node, 1), frame),
-        });
-        let now = self.graph.add(Op::Comparison(now, a, b), frame);
-        let before = self.graph.add(Op::Comparison(before, prior_a, prior_b), frame);
-        self.graph.add(Op::And(now, before), frame)
-    }
-
-    /// An argument that counts only at the session that completes its bar, where its frame is coarser than the result's.
-    fn pulse(&mut self, argument: &'a Expr, frame: Option<Frame>) -> NodeId {
-        let node = self.expr(argument);
-        match (self.graph.node(node).frame, frame) {
-            (Some(own), Some(to)) if own > to => self.graph.add(Op::Pulse(node), frame),
-            _ => node,
-        }
-    }
-
-    fn bars_per_year(&self, frame: Option<Frame>) -> f64 {
-        match frame {
-            Some(Frame::Weekly) => 52.0,
-            Some(Frame::Monthly) => 12.0,
-            Some(Frame::Quarterly) => 4.0,
-            Some(Frame::Yearly) => 1.0,
-            Some(Frame::Daily) | None => self.sessions_per_year,
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The expression graph: nodes that share what they have in common.
 
-use crate::strategy::{Arithmetic, Comparison, Field, Frame};
+use crate::strategy::{Across, Arithmetic, Comparison, DatePart, Elementary, Field, Frame, Joint, Window};
 use std::collections::HashMap;
 
 /// Index of a node in its graph. Operands have smaller indices than the nodes that use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
+
+/// A list of nodes that one step reads: the members of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListId(u32);
 
 /// One step of a computation. Operands are in the node's own frame, except where the step changes frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,8 +23,8 @@ pub enum Op {
         field: Field,
     },
     Series(usize),
-    /// Month of the session.
-    Month,
+    /// What the calendar says of the session.
+    Date(DatePart),
     /// A coarser value at each session: that of the last bar known complete.
     Carry(NodeId),
     /// A coarser condition in the bar in which its own bar becomes known; false in all others.
@@ -36,14 +40,18 @@ pub enum Op {
     If(NodeId, NodeId, NodeId),
     Min(NodeId, NodeId),
     Max(NodeId, NodeId),
-    Abs(NodeId),
+    Elementary(Elementary, NodeId),
     Prior(NodeId, usize),
-    Sma(NodeId, usize),
-    Ema(NodeId, usize),
-    Highest(NodeId, usize),
-    Lowest(NodeId, usize),
-    Stdev(NodeId, usize),
+    /// Of the last n values.
+    Window(Window, NodeId, usize),
+    /// Of the last n pairs of values.
+    Joint(Joint, NodeId, NodeId, usize),
     Peak(NodeId),
+    PivotHigh {
+        x: NodeId,
+        left: usize,
+        right: usize,
+    },
     Streak(NodeId),
     Count(NodeId, usize),
     Since(NodeId),
@@ -51,23 +59,31 @@ pub enum Op {
         on: NodeId,
         off: NodeId,
     },
+    AtLeast(NodeId, usize),
+    Cooldown(NodeId, usize),
+    /// A function of a group's members.
+    Across(Across, ListId),
+    /// The rank of the member at this position of the list.
+    Rank {
+        members: ListId,
+        position: usize,
+    },
 }
 
 impl Op {
-    /// The nodes this one reads.
+    /// The single nodes this one reads; see [`Graph::list`] for the members of a group.
     pub fn operands(&self) -> impl Iterator<Item = NodeId> {
         use Op::*;
         let operands = match *self {
-            Number(_) | Truth(_) | Field { .. } | Series(_) | Month => [None; 3],
-            Carry(a) | Pulse(a) | Sample(a) | Negate(a) | Not(a) | Abs(a) | Peak(a) | Streak(a) | Since(a) => {
+            Number(_) | Truth(_) | Field { .. } | Series(_) | Date(_) | Across(..) | Rank { .. } => [None; 3],
+            Carry(a) | Pulse(a) | Sample(a) | Negate(a) | Not(a) | Peak(a) | Streak(a) | Since(a) => {
                 [Some(a), None, None]
             }
-            Prior(a, _) | Sma(a, _) | Ema(a, _) | Highest(a, _) | Lowest(a, _) | Stdev(a, _) | Count(a, _) => {
-                [Some(a), None, None]
-            }
-            Arithmetic(_, a, b) | Comparison(_, a, b) | And(a, b) | Or(a, b) | Min(a, b) | Max(a, b) => {
-                [Some(a), Some(b), None]
-            }
+            Elementary(_, a) | Window(_, a, _) => [Some(a), None, None],
+            Prior(a, _) | Count(a, _) | AtLeast(a, _) | Cooldown(a, _) => [Some(a), None, None],
+            PivotHigh { x, .. } => [Some(x), None, None],
+            Arithmetic(_, a, b) | Comparison(_, a, b) | Joint(_, a, b, _) => [Some(a), Some(b), None],
+            And(a, b) | Or(a, b) | Min(a, b) | Max(a, b) => [Some(a), Some(b), None],
             Latch { on, off } => [Some(on), Some(off), None],
             If(c, a, b) => [Some(c), Some(a), Some(b)],
         };
@@ -87,6 +103,8 @@ pub struct Node {
 pub struct Graph {
     nodes: Vec<Node>,
     known: HashMap<Node, NodeId>,
+    lists: Vec<Vec<NodeId>>,
+    known_lists: HashMap<Vec<NodeId>, ListId>,
 }
 
 impl Graph {
@@ -97,6 +115,18 @@ impl Graph {
             self.nodes.push(node);
             NodeId(self.nodes.len() as u32 - 1)
         })
+    }
+
+    /// The list of these nodes, in this order, kept once.
+    pub fn add_list(&mut self, nodes: Vec<NodeId>) -> ListId {
+        *self.known_lists.entry(nodes.clone()).or_insert_with(|| {
+            self.lists.push(nodes);
+            ListId(self.lists.len() as u32 - 1)
+        })
+    }
+
+    pub fn list(&self, list: ListId) -> &[NodeId] {
+        &self.lists[list.0 as usize]
     }
 
     pub fn nodes(&self) -> &[Node] {

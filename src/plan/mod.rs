@@ -1,7 +1,9 @@
 //! Checked strategy x parameters -> what has to be computed: a graph in which each distinct expression stands once.
 
+mod across;
 mod build;
+mod call;
 mod graph;
 
 pub use build::{Plan, PlannedNumber, PlannedRule};
-pub use graph::{Graph, Node, NodeId, Op};
+pub use graph::{Graph, ListId, Node, NodeId, Op};

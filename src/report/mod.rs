@@ -2,12 +2,14 @@
 
 mod datasets;
 mod faults;
+mod functions;
 mod run_json;
 mod run_page;
 mod table;
 
 pub use datasets::{contents, datasets, findings};
 pub use faults::{error, warnings};
+pub use functions::{function, functions};
 pub use run_json::runs_json;
 pub use run_page::{runs_page, runs_table};
 pub use table::{Cell, Column, Format, Table};

@@ -21,7 +21,7 @@ use crate::sim::{
 };
 use crate::stats::{METRICS, Measures, Sample, Trading, measure};
 use crate::strategy::{Fill, Frame, Strategy, Weight};
-use load::{Loaded, load};
+pub use load::History;
 use notices::Notices;
 
 /// Sessions a year, where the dataset does not say.
@@ -64,7 +64,13 @@ pub enum Reading {
 /// Data that cannot be read; a period without sessions; conditions that never have their bars; a benchmark that begins after
 /// the run's first fill.
 pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
-    let Loaded { panel, delisted, checksums } = load(strategy, dataset)?;
+    run_over(strategy, dataset, History::load(strategy, dataset)?)
+}
+
+/// Runs a strategy over `history` instead of all that its dataset has. Errors as for [`run`].
+pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Result<Run> {
+    let (delisted, checksums) = (history.delisted.clone(), history.checksums.clone());
+    let panel = history.panel(strategy, dataset.manifest.calendar);
     let held = strategy.held();
     let Some(final_session) = panel.sessions.len().checked_sub(1) else {
         return Err(Error::failed("the period has no session with prices").help("see start, end and history in [data]"));
@@ -151,6 +157,8 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
         terms: &terms,
     };
     let notices = notices.collect();
+    // A run that was ruined decided nothing afterwards.
+    let decisions: Vec<Decision> = decisions.into_iter().filter(|decision| decision.session <= end).collect();
     let signals = plan
         .signals
         .iter()
@@ -159,9 +167,8 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
             (name.clone(), readings.collect())
         })
         .collect();
-    let decisions = decisions.into_iter().filter(|decision| decision.session <= end);
     Ok(Run {
-        decisions: decisions.map(|decision| (panel.sessions[decision.session], decision)).collect(),
+        decisions: decisions.into_iter().map(|decision| (panel.sessions[decision.session], decision)).collect(),
         dates,
         path,
         signals,

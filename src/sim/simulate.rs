@@ -50,10 +50,10 @@ pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], term
     for session in first..=last {
         tranches.iter_mut().for_each(|tranche| tranche.go_on(session, session == first));
         let before_decision = value(&tranches, session);
-        if let Some(decision) = decisions.next_if(|decision| decision.session == session)
-            && let Some(turn) = turns.next()
-        {
-            tranches[turn].decide(decision);
+        let decision = decisions.next_if(|decision| decision.session == session);
+        let turn = decision.and_then(|_| turns.next());
+        for (index, tranche) in tranches.iter_mut().enumerate() {
+            tranche.decide(decision.filter(|_| turn == Some(index)), session);
         }
         let equity = value(&tranches, session);
         path.record_close(

@@ -50,25 +50,30 @@ impl<'a> Tranche<'a> {
             self.account.accrue(session);
             self.account.sell_ended(session);
         }
-        let moment = Moment { session, at_open: self.account.terms.fill == Fill::NextOpen };
-        let lag = self.account.terms.lag();
-        match self.pending.front().copied().filter(|decision| decision.session + lag == session) {
-            Some(decision) => {
+        let (lag, at_open) = (self.account.terms.lag(), self.account.terms.fill == Fill::NextOpen);
+        if lag > 0 {
+            let due = self.pending.front().copied().filter(|decision| decision.session + lag == session);
+            if due.is_some() {
                 self.pending.pop_front();
-                self.fill(decision, moment);
             }
-            None => self.fill_waiting(moment),
+            self.fill_or_go_on(due, Moment { session, at_open });
         }
     }
 
-    /// A decision of this close: it is filled now, later or not at all.
-    pub fn decide(&mut self, decision: &'a Decision) {
-        if !self.acts_on(decision) {
-            return;
-        }
+    /// The tranche's decision of this close, if it has one: it is filled now, later or not at all.
+    pub fn decide(&mut self, decision: Option<&'a Decision>, session: usize) {
+        let decision = decision.filter(|decision| self.acts_on(decision));
         match self.account.terms.lag() {
-            0 => self.fill(decision, Moment { session: decision.session, at_open: false }),
-            _ => self.pending.push_back(decision),
+            0 => self.fill_or_go_on(decision, Moment { session, at_open: false }),
+            _ => self.pending.extend(decision),
+        }
+    }
+
+    /// Fills the decision that is due; without one, what an earlier fill has left waiting.
+    fn fill_or_go_on(&mut self, due: Option<&'a Decision>, moment: Moment) {
+        match due {
+            Some(decision) => self.fill(decision, moment),
+            None => self.fill_waiting(moment),
         }
     }
 
@@ -126,7 +131,10 @@ impl Tranche<'_> {
         path.record_orders(self.account.orders);
         path.switches += self.switches;
         path.waited += self.waited;
-        path.pending.extend(self.pending.into_iter().cloned());
+        // What is ruined fills nothing any more.
+        if !path.ruined {
+            path.pending.extend(self.pending.into_iter().cloned());
+        }
         for asset in self.account.ended {
             if !path.ended.contains(&asset) {
                 path.ended.push(asset);

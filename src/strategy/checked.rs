@@ -1,7 +1,7 @@
 //! A strategy whose every name is resolved and every type agrees: what a file means.
 
 use super::ast::{Arithmetic, Comparison};
-use super::functions::Function;
+use super::functions::{Across, Function};
 use super::schedule::Schedule;
 use super::types::{Field, Frame, Type};
 use crate::error::{Fault, Span};
@@ -16,6 +16,8 @@ pub struct Strategy {
     /// Every asset that a rule, an expression, the benchmark or the risk-free rate uses; no symbol twice.
     pub assets: Vec<Asset>,
     pub series: Vec<Series>,
+    /// Every group that an expression uses.
+    pub groups: Vec<Group>,
     pub params: Vec<Param>,
     pub signals: Vec<Signal>,
     pub rules: Vec<Rule>,
@@ -76,6 +78,13 @@ pub enum Lag {
     Sessions(u32),
     /// At the close of the first session n calendar days or more after its date.
     Days(u32),
+}
+
+/// A list of assets that functions look across.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub name: String,
+    pub members: Vec<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -160,7 +169,16 @@ pub struct Expr {
     pub kind: ExprKind,
     pub ty: Type,
     pub frame: Option<Frame>,
+    /// It reads fields of "the member itself", and has a value only for a member of a group.
+    pub member: bool,
     pub span: Span,
+}
+
+impl Expr {
+    /// An expression without parts.
+    pub fn leaf(kind: ExprKind, frame: Option<Frame>, span: Span) -> Expr {
+        Expr { kind, ty: Type::Number, frame, member: false, span }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -169,7 +187,16 @@ pub enum ExprKind {
     Param(usize),
     Signal(usize),
     Series(usize),
-    Field { asset: usize, frame: Frame, field: Field },
+    Field {
+        asset: usize,
+        frame: Frame,
+        field: Field,
+    },
+    /// A field of the member that the expression is evaluated for.
+    OwnField {
+        frame: Frame,
+        field: Field,
+    },
     Negate(Box<Expr>),
     Not(Box<Expr>),
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
@@ -177,6 +204,8 @@ pub enum ExprKind {
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     Call(Function, Vec<Expr>),
+    /// A function across the members of a group, and what it looks at in each.
+    Across(Across, usize, Box<Expr>),
 }
 
 impl Strategy {

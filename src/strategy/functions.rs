@@ -2,10 +2,18 @@
 //!
 //! A function without a [`Function`] is part of the language and not built yet: a file that uses it is refused by name.
 
-mod table;
+mod arithmetic;
+mod change;
+mod frames;
+mod groups;
+mod levels;
+mod signature;
+mod time;
+mod windows;
 
-use super::types::{Frame, Type};
-pub use table::FUNCTIONS;
+use super::types::Frame;
+pub use signature::{Default, Kind, Parameter, Signature, Yields};
+use std::sync::LazyLock;
 
 /// A built function, as plans and the evaluation know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,95 +21,124 @@ pub enum Function {
     If,
     Min,
     Max,
-    Abs,
-    Sma,
-    Ema,
-    Highest,
-    Lowest,
-    Stdev,
+    Clip,
+    Elementary(Elementary),
+    Window(Window),
+    Zscore,
+    Joint(Joint),
     Prior,
     Change,
     Momentum,
+    Momentum13612,
     Volatility,
+    Rsi,
+    /// Its bars are three arguments: high, low and close.
+    Atr,
+    Macd,
     Drawdown,
     DrawdownWithin,
     Peak,
+    PivotHigh,
+    RoundLevel,
     Streak,
     Count,
     Since,
     CrossesAbove,
     CrossesBelow,
     Latch,
+    AtLeast,
+    Cooldown,
     Sample(Frame),
+    Date(DatePart),
+    Across(Across),
+}
+
+/// A function of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Elementary {
+    Abs,
+    Log,
+    Exp,
+    Sqrt,
+    /// To the nearest whole number, halves away from zero: a step of `round_level`.
+    Round,
+}
+
+impl Elementary {
+    /// The function of a number; what is not finite (the logarithm of 0, the root of a negative number) is undefined: NaN.
+    pub fn apply(self, x: f64) -> f64 {
+        let value = match self {
+            Elementary::Abs => x.abs(),
+            Elementary::Log => x.ln(),
+            Elementary::Exp => x.exp(),
+            Elementary::Sqrt => x.sqrt(),
+            Elementary::Round => x.round(),
+        };
+        if value.is_finite() { value } else { f64::NAN }
+    }
+}
+
+/// A function of the last n values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Window {
+    Sma,
+    Ema,
+    /// Wilder's smoothing, a step of `rsi` and `atr`.
+    Wilder,
+    Wma,
+    Sum,
+    Stdev,
+    Percentile,
+    Highest,
+    Lowest,
+    Median,
+    Slope,
+    R2,
+}
+
+/// A function of the last n pairs of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Joint {
+    Corr,
+    Beta,
+}
+
+/// A function of a group's members, one value a bar. Members without a value are left out; where none has one, the result is
+/// undefined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Across {
+    /// Members for which the condition is true.
+    Count,
+    /// Those, over the members that have a value.
+    Share,
+    Best,
+    Average,
+    /// A member's own: 1 the highest, ties in list order.
+    Rank,
+}
+
+/// What the calendar says of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DatePart {
     Month,
+    Weekday,
+    DayOfMonth,
+    SessionsLeftInMonth,
+    Year,
 }
 
-/// What an argument has to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Number,
-    Condition,
-    /// A number or a condition; arguments of this kind in one call agree.
-    Either,
-    /// A positive whole number that does not change from bar to bar.
-    Window,
-    /// A whole number, zero allowed.
-    Shift,
-    /// `asset` or `asset.weekly`: whole bars.
-    Bars,
-    /// The name of a group.
-    Group,
-    /// An expression of a group member's own fields.
-    Member,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Parameter {
-    pub name: &'static str,
-    pub kind: Kind,
-    pub default: Default,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Default {
-    Required,
-    Value(f64),
-    /// May be left out, which means something of its own.
-    Optional,
-    /// May be given again and again.
-    Repeats,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Yields {
-    Always(Type),
-    /// The type of its `Either` arguments.
-    Same,
-}
-
+/// Functions that belong together, and what they have in common.
 #[derive(Clone, Copy, Debug)]
-pub struct Signature {
+pub struct Family {
     pub name: &'static str,
-    pub parameters: &'static [Parameter],
-    pub yields: Yields,
-    pub function: Option<Function>,
-    /// What it computes, in one line.
-    pub formula: &'static str,
+    pub about: &'static str,
+    pub functions: &'static [Signature],
 }
 
-impl Signature {
-    /// `momentum(x, n, skip = 0)`.
-    pub fn usage(&self) -> String {
-        let parameters = self.parameters.iter().map(|parameter| match parameter.default {
-            Default::Required => parameter.name.to_owned(),
-            Default::Value(value) => format!("{} = {value}", parameter.name),
-            Default::Optional => format!("[{}]", parameter.name),
-            Default::Repeats => format!("[{} ...]", parameter.name),
-        });
-        format!("{}({})", self.name, parameters.collect::<Vec<_>>().join(", "))
-    }
+/// Every function of the language, by family.
+pub const FAMILIES: [Family; 7] =
+    [arithmetic::FAMILY, windows::FAMILY, change::FAMILY, levels::FAMILY, time::FAMILY, frames::FAMILY, groups::FAMILY];
 
-    pub fn named(name: &str) -> Option<&'static Signature> {
-        FUNCTIONS.iter().find(|signature| signature.name == name)
-    }
-}
+/// The same in one list.
+pub static FUNCTIONS: LazyLock<Vec<Signature>> =
+    LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.functions).copied().collect());

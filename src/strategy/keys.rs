@@ -20,7 +20,7 @@ pub const FILE: &[KeyDoc] = &[
     key("about", "what it does, in a sentence"),
     key("data", "which dataset, which period, against what"),
     key("assets", "names for the dataset's symbols"),
-    later("groups", "lists of assets"),
+    key("groups", "lists of assets, for functions that look across them"),
     key("series", "exogenous numbers, with their publication lag"),
     key("params", "numbers that expressions use by name"),
     key("signals", "named expressions"),

@@ -11,6 +11,8 @@ pub struct Universe {
     pub symbols: BTreeMap<String, Vec<Field>>,
     /// Symbols of exogenous series.
     pub series: Vec<String>,
+    /// Lists of symbols by name.
+    pub groups: BTreeMap<String, Vec<String>>,
     /// Role -> symbol of an asset or a series.
     pub roles: BTreeMap<String, String>,
 }

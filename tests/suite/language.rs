@@ -1,7 +1,13 @@
 //! The expression language and the checker of strategy files.
 
 mod faults;
+mod frames;
+mod functions;
 mod fuzz;
+mod logic;
+mod naive;
+mod published;
+mod world;
 
 use rotascope::strategy::{Field, Universe};
 
@@ -15,6 +21,7 @@ fn universe() -> Universe {
         dataset: "made".to_owned(),
         symbols: symbols.map(|(symbol, fields)| (symbol.to_owned(), fields)).into(),
         series: vec!["DFF".to_owned()],
+        groups: [("everyone".to_owned(), vec!["SPY".to_owned(), "IWM".to_owned()])].into(),
         roles: roles.map(owned).into(),
     }
 }

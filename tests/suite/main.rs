@@ -1,16 +1,21 @@
 //! Every integration test, in one binary: polars is linked once.
 
 mod architecture;
+mod audit;
 mod calendar;
 mod cli;
 mod data;
 mod demo;
 mod metrics;
 mod strategies;
+mod identities;
+mod groups;
 mod language;
 mod made;
+mod random;
 mod real;
 mod schedules;
+mod simulation;
 mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.

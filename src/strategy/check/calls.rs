@@ -1,12 +1,13 @@
 //! Function calls: arguments matched with the signature, defaults filled in, windows checked.
 
-use super::super::ast::{Argument, Name};
+use super::super::ast::{Argument, Ast, AstKind, Name};
 use super::super::checked::{Expr, ExprKind};
 use super::super::document::Text;
 use super::super::functions::{Default, FUNCTIONS, Function, Kind, Parameter, Signature, Yields};
-use super::super::types::{Frame, Type};
+use super::super::types::{Field, Frame, Type};
 use super::Checker;
 use super::expressions::finest;
+use super::names::Meaning;
 use crate::error::{Fault, Span};
 use crate::wording::{did_you_mean, listed};
 
@@ -19,16 +20,11 @@ impl<'a> Checker<'a> {
         let Some(signature) = Signature::named(&name.text) else {
             let message = format!("unknown function `{}`", name.text);
             let help = did_you_mean(&name.text, FUNCTIONS.iter().map(|signature| signature.name));
-            let built = FUNCTIONS.iter().filter(|signature| signature.function.is_some());
-            let help =
-                help.unwrap_or_else(|| format!("functions are {}", listed(built.map(|signature| signature.name))));
+            let help = help.unwrap_or_else(|| "`rotascope functions` lists them".to_owned());
             self.fault(Fault::new(place, message, "no such function").help(help));
             return None;
         };
-        let Some(function) = signature.function else {
-            self.not_available(place, &format!("function `{}`", signature.usage()));
-            return None;
-        };
+        let function = signature.function;
         let Some(slots) = self.match_arguments(signature, arguments, span, text) else {
             // Their own faults are reported all the same.
             for argument in arguments {
@@ -36,12 +32,15 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
+        if let (Function::Across(across), [(_, Some(group)), (_, Some(of))]) = (function, slots.as_slice()) {
+            return self.across(signature, across, group, of, span, text);
+        }
         let mut values = Vec::new();
         let mut complete = true;
         for (parameter, argument) in slots {
             match argument {
                 Some(argument) => match self.argument(signature, parameter, argument, text) {
-                    Some(value) => values.push(value),
+                    Some(found) => values.extend(found),
                     None => complete = false,
                 },
                 None => values.extend(default_value(parameter, span)),
@@ -116,42 +115,89 @@ impl<'a> Checker<'a> {
         (self.faults.len() == before).then_some(slots)
     }
 
+    /// The values that stand for one argument: bars are three, their high, low and close; all else is one.
     fn argument(
         &mut self,
         signature: &Signature,
         parameter: &Parameter,
         argument: &Argument,
         text: &'a Text,
-    ) -> Option<Expr> {
+    ) -> Option<Vec<Expr>> {
+        if parameter.kind == Kind::Bars {
+            return self.bars(&argument.value, text);
+        }
         let expr = self.expr(&argument.value, text)?;
-        match parameter.kind {
+        let expr = match parameter.kind {
             Kind::Number => self.of_type(expr, Type::Number),
             Kind::Condition => self.of_type(expr, Type::Condition),
-            // What is left has no built function yet; such calls are refused before their arguments are read.
+            // Groups have no built function yet; such calls are refused before their arguments are read.
             Kind::Either | Kind::Bars | Kind::Group | Kind::Member => Some(expr),
-            Kind::Window => self.whole(signature, parameter, expr, 1.0),
-            Kind::Shift => self.whole(signature, parameter, expr, 0.0),
-        }
+            Kind::Whole(least) => {
+                let whole = |value: f64| value.fract() == 0.0 && value >= f64::from(least) && value <= LONGEST_WINDOW;
+                self.fixed(signature, parameter, expr, whole)
+            }
+            Kind::Positive => self.fixed(signature, parameter, expr, |value| value > 0.0 && value.is_finite()),
+        };
+        expr.map(|expr| vec![expr])
     }
 
-    /// A whole number of at least `least` that does not change from bar to bar.
-    fn whole(&mut self, signature: &Signature, parameter: &Parameter, expr: Expr, least: f64) -> Option<Expr> {
+    /// `small`, `small.weekly`: the high, low and close of an asset's bars.
+    fn bars(&mut self, argument: &Ast, text: &'a Text) -> Option<Vec<Expr>> {
+        let span = text.span(argument.range.start, argument.range.end);
+        let path = match &argument.kind {
+            AstKind::Path(path) if path.len() <= 2 && self.may_be_bars(path) => path,
+            other => {
+                let name = match other {
+                    AstKind::Path(path) if matches!(self.names.get(&path[0].text), Some(Meaning::Asset(_))) => {
+                        path[0].text.as_str()
+                    }
+                    _ => "small",
+                };
+                let help = format!("name an asset, or its coarser bars: `{name}` or `{name}.weekly`");
+                self.fault(
+                    Fault::new(span, "expected an asset's bars, found a value", "these are not bars").help(help),
+                );
+                return None;
+            }
+        };
+        let field = |field: Field| {
+            [path.as_slice(), &[Name { text: field.name().to_owned(), range: argument.range.clone() }]].concat()
+        };
+        let mut values = Vec::new();
+        for part in [Field::High, Field::Low, Field::Close] {
+            values.push(self.path(&field(part), span, text)?);
+        }
+        Some(values)
+    }
+
+    /// Not the name of a value, nor a field: an asset, or a slip of one.
+    fn may_be_bars(&self, path: &[Name]) -> bool {
+        let value =
+            matches!(self.names.get(&path[0].text), Some(Meaning::Param(_) | Meaning::Signal(_) | Meaning::Series(_)));
+        !value && path.last().is_none_or(|last| Field::named(&last.text).is_none())
+    }
+
+    /// A number that does not change from bar to bar and is what the parameter takes.
+    fn fixed(
+        &mut self,
+        signature: &Signature,
+        parameter: &Parameter,
+        expr: Expr,
+        takes: impl Fn(f64) -> bool,
+    ) -> Option<Expr> {
         let expr = self.of_type(expr, Type::Number)?;
         let what = format!("`{}` of `{}`", parameter.name, signature.name);
-        let expected = if least == 0.0 { "a whole number, 0 or more" } else { "a whole number, 1 or more" };
         let Some(value) = self.constant_value(&expr) else {
+            let noun = if parameter.kind == Kind::Positive { "it" } else { "a window" };
             self.fault(
                 Fault::new(expr.span, format!("{what} changes from bar to bar"), "expected a constant")
-                    .help("a window is a number, a parameter, or arithmetic of those"),
+                    .help(format!("{noun} is a number, a parameter, or arithmetic of those")),
             );
             return None;
         };
-        // A deviation needs two values.
-        let least =
-            if matches!(signature.function, Some(Function::Stdev | Function::Volatility)) { 2.0 } else { least };
-        if value.fract() != 0.0 || value < least || value > LONGEST_WINDOW || value.is_nan() {
+        if !takes(value) {
             let value = if value.is_nan() { "undefined".to_owned() } else { value.to_string() };
-            let expected = if least == 2.0 { "a whole number, 2 or more" } else { expected };
+            let expected = parameter.kind.expected();
             self.fault(Fault::new(expr.span, format!("{what} is {value}"), format!("expected {expected}")));
             return None;
         }
@@ -176,15 +222,23 @@ impl<'a> Checker<'a> {
             self.fault(fault);
             return None;
         }
-        if matches!(function, Function::CrossesAbove | Function::CrossesBelow) {
+        if matches!(function, Function::CrossesAbove | Function::CrossesBelow | Function::RoundLevel) {
             self.adjusted_level(&values[0], &values[1]);
         }
         let frame = match function {
-            Function::Month => Some(Frame::Daily),
+            Function::Date(_) => Some(Frame::Daily),
             Function::Sample(frame) => finest(&values).map(|_| frame),
             _ => finest(&values),
         };
-        let over_constants = matches!(function, Function::If | Function::Min | Function::Max | Function::Abs);
+        let over_constants = matches!(
+            function,
+            Function::If
+                | Function::Min
+                | Function::Max
+                | Function::Clip
+                | Function::Elementary(_)
+                | Function::RoundLevel
+        );
         if frame.is_none() && !over_constants {
             let message = format!("`{}` needs a value that changes from bar to bar", signature.name);
             self.fault(Fault::new(span, message, "everything in here is constant"));
@@ -194,13 +248,14 @@ impl<'a> Checker<'a> {
             (Function::Drawdown, 2) => Function::DrawdownWithin,
             (function, _) => function,
         };
-        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, span })
+        let member = values.iter().any(|value| value.member);
+        Some(Expr { kind: ExprKind::Call(function, values), ty, frame, member, span })
     }
 }
 
 fn default_value(parameter: &Parameter, span: Span) -> Option<Expr> {
     match parameter.default {
-        Default::Value(value) => Some(Expr { kind: ExprKind::Number(value), ty: Type::Number, frame: None, span }),
+        Default::Value(value) => Some(Expr::leaf(ExprKind::Number(value), None, span)),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use super::super::keys;
 use super::super::universe::NoUniverse;
 use super::Checker;
 use super::names::Meaning;
+use super::rules::Terms;
 use crate::error::{Fault, Span};
 use crate::wording::did_you_mean;
 use chrono::NaiveDate;
@@ -43,7 +44,8 @@ impl<'a> Checker<'a> {
         let (start, end, history) = (self.date(table, "start"), self.date(table, "end"), self.date(table, "history"));
         self.ordered(table, ("start", start), ("end", end));
         self.ordered(table, ("history", history), ("end", end));
-        let benchmark = table.get("benchmark").map(|node| self.benchmark(node)).unwrap_or_default();
+        let benchmark =
+            table.get("benchmark").map(|node| self.benchmark(node, &Terms::of(document))).unwrap_or_default();
         let returns = match table.get("returns") {
             Some(node) => self.returns(node),
             None => Some(Returns::Total),
@@ -109,10 +111,17 @@ impl<'a> Checker<'a> {
     }
 
     /// An asset's name, or a table of weights that sum to 1.
-    fn benchmark(&mut self, node: &Node) -> Vec<(usize, f64)> {
+    fn benchmark(&mut self, node: &Node, terms: &Terms) -> Vec<(usize, f64)> {
+        let asset_at = |checker: &mut Self, name: &str, span: Span| {
+            let asset = checker.asset_at(name, span)?;
+            if terms.needs_opens {
+                checker.has_opens(span, asset);
+            }
+            Some(asset)
+        };
         match &node.value {
             Value::String(text) => {
-                let asset = self.asset_at(&text.text, node.span);
+                let asset = asset_at(self, &text.text, node.span);
                 asset.map(|asset| vec![(asset, 1.0)]).unwrap_or_default()
             }
             Value::Table(table) => {
@@ -120,7 +129,7 @@ impl<'a> Checker<'a> {
                     .entries
                     .iter()
                     .filter_map(|(key, node)| {
-                        let asset = self.asset_at(&key.name, key.span);
+                        let asset = asset_at(self, &key.name, key.span);
                         let weight = node.as_number().filter(|weight| *weight > 0.0 && weight.is_finite());
                         if weight.is_none() {
                             self.wrong_type(node, "a weight above 0");

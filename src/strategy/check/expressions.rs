@@ -4,7 +4,7 @@ use super::super::ast::{Ast, AstKind, Binary, Name, Unary};
 use super::super::checked::{Expr, ExprKind};
 use super::super::constant::constant;
 use super::super::document::Text;
-use super::super::functions::{FUNCTIONS, Function};
+use super::super::functions::{Across, Elementary, FUNCTIONS, Function, Window};
 use super::super::parser::parse_expression;
 use super::super::types::{Field, Frame, Type};
 use super::names::Meaning;
@@ -17,6 +17,10 @@ impl<'a> Checker<'a> {
     /// Reads a whole expression that has to be of type `expected`.
     pub(super) fn expression(&mut self, text: &'a Text, expected: Type) -> Option<Expr> {
         let expr = self.any_expression(text)?;
+        if expr.member {
+            self.whose(&expr);
+            return None;
+        }
         self.of_type(expr, expected)
     }
 
@@ -78,9 +82,7 @@ impl<'a> Checker<'a> {
     pub(super) fn expr(&mut self, ast: &Ast, text: &'a Text) -> Option<Expr> {
         let span = text.span(ast.range.start, ast.range.end);
         match &ast.kind {
-            AstKind::Number(value) => {
-                Some(Expr { kind: ExprKind::Number(*value), ty: Type::Number, frame: None, span })
-            }
+            AstKind::Number(value) => Some(Expr::leaf(ExprKind::Number(*value), None, span)),
             AstKind::Path(path) => self.path(path, span, text),
             AstKind::Unary(operator, operand) => {
                 let operand = self.expr(operand, text)?;
@@ -89,8 +91,8 @@ impl<'a> Checker<'a> {
                     Unary::Not => (Type::Condition, ExprKind::Not),
                 };
                 let operand = self.of_type(operand, ty)?;
-                let frame = operand.frame;
-                Some(Expr { kind: build(Box::new(operand)), ty, frame, span })
+                let (frame, member) = (operand.frame, operand.member);
+                Some(Expr { kind: build(Box::new(operand)), ty, frame, member, span })
             }
             AstKind::Binary(operator, _, left, right) => {
                 let (left, right) = (self.expr(left, text), self.expr(right, text));
@@ -116,13 +118,14 @@ impl<'a> Checker<'a> {
             self.adjusted_level(&left, &right);
         }
         let frame = finest([&*left, &*right]);
+        let member = left.member || right.member;
         let kind = match operator {
             Binary::Arithmetic(operation) => ExprKind::Arithmetic(operation, left, right),
             Binary::Comparison(comparison) => ExprKind::Comparison(comparison, left, right),
             Binary::And => ExprKind::And(left, right),
             Binary::Or => ExprKind::Or(left, right),
         };
-        Some(Expr { kind, ty: gives, frame, span })
+        Some(Expr { kind, ty: gives, frame, member, span })
     }
 
     /// An adjusted price's level depends on later dividends: compared with a constant, it looks ahead.
@@ -142,33 +145,47 @@ impl<'a> Checker<'a> {
     }
 
     fn is_adjusted_level(&self, expr: &Expr) -> bool {
-        use Function::{Ema, Highest, If, Lowest, Max, Min, Peak, Prior, Sample, Sma};
+        use Function::{Clip, If, Max, Min, Peak, PivotHigh, Prior, RoundLevel, Sample};
+        use Window::{Ema, Highest, Lowest, Median, Sma, Sum, Wma};
         match &expr.kind {
-            ExprKind::Field { field, .. } => field.is_adjusted(),
+            ExprKind::Field { field, .. } | ExprKind::OwnField { field, .. } => field.is_adjusted(),
+            ExprKind::Across(Across::Best | Across::Average, _, of) => self.is_adjusted_level(of),
             ExprKind::Signal(index) => match &self.signals[*index].progress {
                 Progress::Done(expr) => self.is_adjusted_level(expr),
                 _ => false,
             },
-            ExprKind::Call(Sma | Ema | Highest | Lowest | Prior | Peak | Min | Max | Sample(_), arguments) => {
-                arguments.iter().any(|argument| self.is_adjusted_level(argument))
-            }
+            ExprKind::Call(
+                Function::Window(Sma | Ema | Wma | Sum | Highest | Lowest | Median)
+                | Function::Elementary(Elementary::Abs | Elementary::Log | Elementary::Sqrt)
+                | Prior
+                | Peak
+                | PivotHigh
+                | RoundLevel
+                | Min
+                | Max
+                | Clip
+                | Sample(_),
+                arguments,
+            ) => arguments.iter().any(|argument| self.is_adjusted_level(argument)),
             ExprKind::Call(If, arguments) => arguments[1..].iter().any(|argument| self.is_adjusted_level(argument)),
             _ => false,
         }
     }
 
-    fn path(&mut self, path: &[Name], span: Span, text: &'a Text) -> Option<Expr> {
+    pub(super) fn path(&mut self, path: &[Name], span: Span, text: &'a Text) -> Option<Expr> {
         let first = &path[0];
         let place = text.span(first.range.start, first.range.end);
         match (self.names.get(&first.text), &path[1..]) {
             (Some(Meaning::Faulty), _) => None,
-            (Some(Meaning::Param(param)), []) => {
-                Some(Expr { kind: ExprKind::Param(param), ty: Type::Number, frame: None, span })
+            (Some(Meaning::Group(_)), _) => {
+                let help = "look across it: `share_of(group, close > sma(close, 200))`, `best(group, ...)`";
+                let message = format!("`{}` is a group, not a value", first.text);
+                self.fault(Fault::new(place, message, "expected a value").help(help));
+                None
             }
+            (Some(Meaning::Param(param)), []) => Some(Expr::leaf(ExprKind::Param(param), None, span)),
             (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
-            (Some(Meaning::Series(series)), []) => {
-                Some(Expr { kind: ExprKind::Series(series), ty: Type::Number, frame: Some(Frame::Daily), span })
-            }
+            (Some(Meaning::Series(series)), []) => Some(Expr::leaf(ExprKind::Series(series), Some(Frame::Daily), span)),
             (Some(Meaning::Series(_)), [release]) if release.text == "release" => {
                 self.not_available(span, "the release frame of a series");
                 None
@@ -180,12 +197,11 @@ impl<'a> Checker<'a> {
                 None
             }
             (Some(Meaning::Asset(_)) | None, rest) => {
-                if self.names.get(&first.text).is_none() && self.is_bare_field(path) {
-                    self.fault(
-                        Fault::new(span, format!("`{}` names no asset", &text.text[path_range(path)]), "whose?")
-                            .help("a field stands behind an asset, as in `small.close`; bare fields are for sleeves, which are not available yet"),
-                    );
-                    return None;
+                if self.names.get(&first.text).is_none()
+                    && let Some((frame, field)) = bare_field(path)
+                {
+                    let own = ExprKind::OwnField { frame, field };
+                    return Some(Expr { member: true, ..Expr::leaf(own, Some(frame), span) });
                 }
                 let Some(asset) = self.find_asset(&first.text) else {
                     self.unknown_name(first, place, rest);
@@ -193,16 +209,6 @@ impl<'a> Checker<'a> {
                 };
                 self.field(asset, path, span, text)
             }
-        }
-    }
-
-    /// `close`, `weekly.close`: a member's own field.
-    fn is_bare_field(&self, path: &[Name]) -> bool {
-        let field = |name: &Name| Field::named(&name.text).is_some();
-        match path {
-            [only] => field(only),
-            [frame, only] => Frame::named(&frame.text).is_some() && field(only),
-            _ => false,
         }
     }
 
@@ -231,7 +237,7 @@ impl<'a> Checker<'a> {
     fn signal(&mut self, index: usize, span: Span) -> Option<Expr> {
         self.resolve_signal(index);
         match &self.signals[index].progress {
-            Progress::Done(expr) => Some(Expr { kind: ExprKind::Signal(index), ty: expr.ty, frame: expr.frame, span }),
+            Progress::Done(expr) => Some(Expr { kind: ExprKind::Signal(index), span, ..expr.clone() }),
             Progress::Visiting => {
                 let name = &self.signals[index].key.name;
                 let fault = Fault::new(span, format!("signal `{name}` depends on itself"), "this closes the circle");
@@ -294,7 +300,7 @@ impl<'a> Checker<'a> {
             self.fault(Fault::new(at(field), message, "not in the data"));
             return None;
         }
-        Some(Expr { kind: ExprKind::Field { asset, frame, field: found }, ty: Type::Number, frame: Some(frame), span })
+        Some(Expr::leaf(ExprKind::Field { asset, frame, field: found }, Some(frame), span))
     }
 
     /// The value of a constant expression; None where it is not constant.
@@ -304,6 +310,15 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         constant(expr, &|param| self.params[param].value, &signal).map(|value| value.number())
+    }
+}
+
+/// `close`, `weekly.close`: a member's own field.
+fn bare_field(path: &[Name]) -> Option<(Frame, Field)> {
+    match path {
+        [only] => Some((Frame::Daily, Field::named(&only.text)?)),
+        [frame, only] => Some((Frame::named(&frame.text)?, Field::named(&only.text)?)),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ mod assets;
 mod calls;
 mod data;
 mod expressions;
+mod groups;
 mod names;
 mod quantities;
 mod rules;
@@ -36,6 +37,7 @@ pub fn check(
         names: Names::default(),
         assets: Vec::new(),
         series: Vec::new(),
+        groups: Vec::new(),
         params: Vec::new(),
         signals: Vec::new(),
     };
@@ -60,6 +62,7 @@ struct Checker<'a> {
     names: Names,
     assets: Vec<super::checked::Asset>,
     series: Vec<super::checked::Series>,
+    groups: Vec<super::checked::Group>,
     params: Vec<Param>,
     signals: Vec<SignalState<'a>>,
 }
@@ -83,6 +86,7 @@ impl<'a> Checker<'a> {
     fn strategy(&mut self, document: &'a Table, no_universe: Option<&NoUniverse>) -> Option<Strategy> {
         self.known_keys(document, keys::FILE, "a strategy file");
         self.declare_assets(document);
+        self.declare_groups(document);
         self.declare_series(document);
         self.declare_params(document);
         self.declare_signals(document);
@@ -105,6 +109,7 @@ impl<'a> Checker<'a> {
             signals: signals.collect(),
             assets: self.assets.clone(),
             series: self.series.clone(),
+            groups: self.groups.clone(),
             params: self.params.clone(),
             rules,
             trade: trade?,

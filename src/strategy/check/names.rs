@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub(super) enum Meaning {
     Asset(usize),
     Series(usize),
+    Group(usize),
     Param(usize),
     Signal(usize),
     /// Declared with a fault, which has been reported: uses of it are not faults of their own.
@@ -22,6 +23,7 @@ impl Meaning {
         match self {
             Meaning::Asset(_) => "an asset",
             Meaning::Series(_) => "a series",
+            Meaning::Group(_) => "a group",
             Meaning::Param(_) => "a parameter",
             Meaning::Signal(_) => "a signal",
             Meaning::Faulty => "another key",

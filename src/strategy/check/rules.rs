@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
             let asset = self.asset_at(&key.name, key.span);
             let weight = self.weight(node);
             if let Some(asset) = asset.filter(|_| terms.needs_opens) {
-                self.has_opens(key, asset);
+                self.has_opens(key.span, asset);
             }
             if let (Some(asset), Some(weight)) = (asset, weight) {
                 if hold.iter().any(|(held, _)| *held == asset) {
@@ -129,13 +129,14 @@ impl<'a> Checker<'a> {
         (hold.len() == table.entries.len()).then_some(hold)
     }
 
-    fn has_opens(&mut self, key: &Key, asset: usize) {
+    /// What is bought at the next open needs opens.
+    pub(super) fn has_opens(&mut self, span: Span, asset: usize) {
         let symbol = &self.assets[asset].symbol;
         let fields = self.universe.symbols.get(symbol);
         if fields.is_some_and(|fields| !fields.contains(&Field::Open)) {
             let message = format!("`{symbol}` has no opens in dataset `{}`", self.universe.dataset);
             self.fault(
-                Fault::new(key.span, message, "cannot be bought at the next open")
+                Fault::new(span, message, "cannot be bought at the next open")
                     .help("say fill = \"next-close\" in [trade]"),
             );
         }

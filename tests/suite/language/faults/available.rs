@@ -1,7 +1,6 @@
 //! What is part of the language and not built: refused by name.
 
 use super::*;
-use rotascope::strategy::functions::FUNCTIONS;
 
 #[test]
 fn sections_and_keys() {
@@ -12,7 +11,6 @@ fn sections_and_keys() {
             "sleeves",
             "",
         ),
-        ("[groups]\nall = [\"SPY\"]", "`groups` (lists of assets) is not available yet", "groups", ""),
         ("[sweep]\nn = [1, 2]", "`sweep` (values to try for any key) is not available yet", "sweep", ""),
         (
             "[overlays]\nminimum_hold = 20",
@@ -50,18 +48,4 @@ fn sections_and_keys() {
             "",
         ),
     ]);
-}
-
-/// Each function that is not built is refused with its form, whatever its arguments; the list is the checker's own.
-#[test]
-fn functions() {
-    let later: Vec<_> = FUNCTIONS.iter().filter(|signature| signature.function.is_none()).collect();
-    assert!(later.len() > 20 && later.iter().any(|signature| signature.name == "rsi"));
-    for signature in later {
-        let file = filled(&format!("[signals]\ns = \"{}(large.close) > 1\"", signature.name));
-        let found = faults(&file, &[]);
-        assert_eq!(carets(&found), [signature.name]);
-        let expected = format!("function `{}` is not available yet", signature.usage());
-        assert_eq!(found.faults[0].message, expected);
-    }
 }

@@ -49,7 +49,7 @@ fn names_and_fields() {
         ("DFF > 1", "unknown name `DFF`", "DFF", "[series.DFF]"),
         ("sma > 1", "unknown name `sma`", "sma", ""),
         ("smaa(large.close, 3) > 1", "unknown function `smaa`", "smaa", "did you mean `sma`?"),
-        ("frobnicate(3) > 1", "unknown function `frobnicate`", "frobnicate", "functions are `if`"),
+        ("frobnicate(3) > 1", "unknown function `frobnicate`", "frobnicate", "`rotascope functions` lists them"),
         ("large.clsoe > 1", "unknown field `clsoe`", "clsoe", "did you mean `close`?"),
         ("large.weekly.banana > 1", "unknown field `banana`", "banana", "fields are `open`"),
         ("large.weakly.close > 1", "unknown frame `weakly`", "weakly", "did you mean `weekly`?"),

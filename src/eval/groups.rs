@@ -1,0 +1,47 @@
+//! Functions across the members of a group, bar by bar. Members without a value are left out; where none has one, the result
+//! is undefined.
+
+use super::Column;
+use crate::strategy::Across;
+
+/// What the members say together.
+pub(super) fn across(across: Across, members: &[&Column], bars: usize) -> Column {
+    let numbers = |bar: usize| members.iter().map(move |member| member.number(bar)).filter(|value| !value.is_nan());
+    let holding = |bar: usize| {
+        let defined = members.iter().filter_map(|member| member.condition(bar));
+        defined.fold((0, 0), |(with, holding), holds| (with + 1, holding + usize::from(holds)))
+    };
+    let value = |bar: usize| match across {
+        Across::Count => match holding(bar) {
+            (0, _) => f64::NAN,
+            (_, holding) => holding as f64,
+        },
+        Across::Share => match holding(bar) {
+            (0, _) => f64::NAN,
+            (with, holding) => holding as f64 / with as f64,
+        },
+        Across::Best => numbers(bar).fold(f64::NAN, f64::max),
+        Across::Average => match numbers(bar).fold((0, 0.0), |(count, sum), value| (count + 1, sum + value)) {
+            (0, _) => f64::NAN,
+            (count, sum) => sum / f64::from(count),
+        },
+        Across::Rank => unreachable!("a rank is a member's own: see `rank`"),
+    };
+    Column::Numbers((0..bars).map(value).collect())
+}
+
+/// The rank of the member at `position`: 1 the highest, ties in list order; undefined where it has no value.
+pub(super) fn rank(members: &[&Column], position: usize, bars: usize) -> Column {
+    let value = |bar: usize| {
+        let own = members[position].number(bar);
+        if own.is_nan() {
+            return f64::NAN;
+        }
+        let ahead = members.iter().enumerate().filter(|(other, member)| {
+            let value = member.number(bar);
+            value > own || value == own && *other < position
+        });
+        ahead.count() as f64 + 1.0
+    };
+    Column::Numbers((0..bars).map(value).collect())
+}
