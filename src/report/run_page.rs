@@ -226,10 +226,15 @@ fn closing(record: &Record) -> String {
         let held = record.strategy.assets.iter().zip(at_close).filter(|(_, weight)| *weight != 0.0);
         let held = mixture(held.map(|(asset, weight)| (asset.name.as_str(), (weight * 1e4).round() / 1e4)));
         text += &format!("Holds at the close of {date}: {held}\n");
+        let several = run.path.pending.len() > 1;
         for decision in &run.path.pending {
+            let decided = run.dates[decision.session - run.path.first];
+            let whose = if several { format!(" of {decided}") } else { String::new() };
             let target = weights(record, &decision.target);
-            text +=
-                &format!("Pending order: {}\n", mixture(target.iter().map(|(name, weight)| (name.as_str(), *weight))));
+            text += &format!(
+                "Pending order{whose}: {}\n",
+                mixture(target.iter().map(|(name, weight)| (name.as_str(), *weight)))
+            );
         }
     }
     text += &notices(run.notices.iter().map(String::as_str));

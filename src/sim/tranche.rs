@@ -51,25 +51,30 @@ impl<'a> Tranche<'a> {
             self.account.sell_ended(session);
             self.account.accrue(session);
         }
-        let moment = Moment { session, at_open: self.account.terms.fill == Fill::NextOpen };
-        let lag = self.account.terms.lag();
-        match self.pending.pop_front_if(|decision| decision.session + lag == session) {
-            Some(decision) => self.fill(decision, moment),
-            None if lag > 0 => self.fill_waiting(moment),
-            // A decision that is filled at the close it sees supersedes what waits: that has to come after it.
-            None => {}
+        let (lag, at_open) = (self.account.terms.lag(), self.account.terms.fill == Fill::NextOpen);
+        if lag > 0 {
+            let due = self.pending.front().copied().filter(|decision| decision.session + lag == session);
+            if due.is_some() {
+                self.pending.pop_front();
+            }
+            self.fill_or_go_on(due, Moment { session, at_open });
         }
     }
 
-    /// The close, and the decision of it that is this tranche's, if one is: it is filled now, later or not at all.
+    /// The tranche's decision of this close, if it has one: it is filled now, later or not at all.
     pub fn decide(&mut self, decision: Option<&'a Decision>, session: usize) {
-        let moment = Moment { session, at_open: false };
         let decision = decision.filter(|decision| self.acts_on(decision));
-        match (decision, self.account.terms.lag()) {
-            (Some(decision), 0) => self.fill(decision, moment),
-            (Some(decision), _) => self.pending.push_back(decision),
-            (None, 0) => self.fill_waiting(moment),
-            (None, _) => {}
+        match self.account.terms.lag() {
+            0 => self.fill_or_go_on(decision, Moment { session, at_open: false }),
+            _ => self.pending.extend(decision),
+        }
+    }
+
+    /// Fills the decision that is due; without one, what an earlier fill has left waiting.
+    fn fill_or_go_on(&mut self, due: Option<&'a Decision>, moment: Moment) {
+        match due {
+            Some(decision) => self.fill(decision, moment),
+            None => self.fill_waiting(moment),
         }
     }
 
@@ -127,6 +132,7 @@ impl Tranche<'_> {
         path.record_orders(self.account.orders);
         path.switches += self.switches;
         path.waited += self.waited;
+        // What is ruined fills nothing any more.
         if !path.ruined {
             path.pending.extend(self.pending.into_iter().cloned());
         }

@@ -169,6 +169,24 @@ fn json_has_the_documented_keys() {
 }
 
 #[test]
+fn orders_on_their_way_are_all_pending() {
+    let desk = Desk::new();
+    desk.write("late.toml", &BREAKOUT.replace("decide = \"weekly\"", "delay = 1\nrebalance = \"always\""));
+    let run = &desk.json(&["run", "late.toml", "--format", "json"])[0];
+    let newest = &run["pending"];
+    assert_eq!(newest["decided"], run["end"]);
+    assert_eq!(newest["fill"], "open 2 sessions later");
+    let earlier = newest["earlier"].as_array().expect("a list");
+    assert_eq!(earlier.len(), 1);
+    assert!(earlier[0]["decided"].as_str() < run["end"].as_str());
+    let page = stdout(&desk.run(&["run", "late.toml"]));
+    assert!(page.contains("with 1 session of delay, rebalanced always"), "{page}");
+    let end = run["end"].as_str().expect("a day");
+    assert!(page.contains(&format!("Pending order of {end}: ")), "{page}");
+    assert_eq!(page.matches("Pending order of ").count(), 2, "{page}");
+}
+
+#[test]
 fn csv_is_flat_and_exact() {
     let desk = Desk::new();
     let output = desk.run(&["run", "breakout.toml", "--format", "csv"]);

@@ -15,8 +15,8 @@ mod language;
 mod made;
 mod random;
 mod real;
-mod simulation;
 mod schedules;
+mod simulation;
 mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.

@@ -25,7 +25,7 @@ proptest! {
             let same = same_until(&full, &cut, day);
             prop_assert!(same.is_ok(), "cut at {day}: {same:?}");
             // What the cut leaves pending, the whole history fills in the next session.
-            if let Some(pending) = cut.path.pending.first() {
+            if let Some(pending) = cut.path.pending.last() {
                 let next = full.path.orders.iter().filter(|order| order.session == last + 1);
                 prop_assert!(next.clone().all(|order| order.decided == last));
                 prop_assert_eq!(pending.session, last);

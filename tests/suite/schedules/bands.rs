@@ -27,7 +27,7 @@ fn tested_at_decisions_only() {
     assert_eq!(run.path.first, 4);
     assert_eq!(run.path.orders.len(), 2);
     let run = run_text(&dataset, &file("{ A = 0.5, B = 0.5 }", "fill = \"same-close\"\nrebalance = { band = 0.05 }"));
-    assert_eq!(fills(&run)[2..4], [(1, 1.0), (1, -1.0)]);
+    assert_eq!(fills(&run)[2..4], [(1, -1.0), (1, 1.0)]);
 }
 
 /// While a fill is on its way, the weights that it will restore are no reason for another one.

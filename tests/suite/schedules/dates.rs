@@ -123,7 +123,7 @@ fn spy() -> Option<Vec<Date>> {
     Some(text.lines().filter_map(|line| line.get(..10)?.parse().ok()).collect())
 }
 
-/// Which of a period's sessions a schedule means.
+/// The day of a whole period that decides.
 type Pick = Box<dyn Fn(&[Date]) -> Date>;
 
 /// Where nothing but yearly holidays closed the exchange, the schedule is what the data show.

@@ -27,8 +27,8 @@ fn a_next_open_fill_splits_its_session() {
             (1, 0, 1000.0, 104.0),
             (2, 0, -round(second), 121.0),
             (2, 1, round(second), 51.0),
-            (3, 0, round(third), 99.0),
             (3, 1, -round(third), 66.0),
+            (3, 0, round(third), 99.0),
         ]
     );
     assert!(run.path.orders.iter().all(|order| order.at_open && order.decided + 1 == order.session));
@@ -48,7 +48,7 @@ fn next_close_and_same_close() {
     assert!(noticed(&run("same-close"), &["optimistic"]));
     assert!(!noticed(&run("next-close"), &["optimistic"]));
     // The fourth decision has no session left to be filled in.
-    let pending = run("next-close").path.pending.first().cloned().expect("a pending order");
+    let pending = run("next-close").path.pending.pop().expect("a pending order");
     assert_eq!((pending.session, pending.rule, pending.target), (3, Some(0), vec![0.0, 1.0]));
     assert_eq!(run("same-close").path.pending, []);
 }
