@@ -8,19 +8,18 @@
 //! 6. Simulate the fills.
 //! 7. Buy the benchmark beside it, and measure both.
 
+mod curves;
 mod load;
 mod notices;
 
-use crate::data::{Calendar, Dataset, Date};
+use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
 use crate::eval::{Column, evaluate, readiness};
 use crate::plan::{Plan, PlannedNumber};
-use crate::sim::{
-    Decision, Market, Path, Terms, Waited, benchmark_curve, decide, decision_sessions, percent_per_year,
-    risk_free_returns, simulate, start,
-};
-use crate::stats::{METRICS, Measures, Sample, Trading, measure};
-use crate::strategy::{Fill, Frame, Strategy, Weight};
+use crate::sim::{Decision, Market, Path, Terms, Waited, decide, decision_sessions, percent_per_year, simulate, start};
+use crate::stats::Measures;
+use crate::strategy::{Strategy, Weight};
+use curves::Curves;
 pub use load::History;
 use notices::Notices;
 
@@ -106,44 +105,10 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
     };
     let path = simulate(&market, &panel.sessions, &decisions, &terms, last);
 
-    let end = path.last();
-    let dates = panel.sessions[first..=end].to_vec();
-    let month_end = dates.last().is_some_and(|date| closes_month(&panel.calendar, *date));
-    let risk_free = risk_free_returns(strategy.data.risk_free, &panel, first, end);
-    let first_fill = (first + terms.lag(), trade.fill == Fill::NextOpen);
-    let weights = &strategy.data.benchmark;
-    let curve = match weights.as_slice() {
-        [] => None,
-        weights => {
-            let curve = benchmark_curve(weights, &market, &panel, (first, end), first_fill, trade.capital);
-            Some(curve.map_err(|late| late_benchmark(strategy, late, panel.sessions[first_fill.0.min(end)]))?)
-        }
-    };
-    let returns = curve.as_ref().map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
-    let exposure = path.exposure();
-    let sample = Sample {
-        dates: &dates,
-        equity: &path.equity,
-        risk_free: &risk_free,
-        benchmark: returns.as_deref(),
-        sessions_per_year,
-        ends_at_month_end: month_end,
-        trading: Some(Trading {
-            bought: path.bought,
-            sold: path.sold,
-            costs: path.costs,
-            orders: path.orders.len(),
-            switches: path.switches,
-            exposure: &exposure,
-            holdings: &path.holdings,
-        }),
-    };
-    let measures = measure(METRICS, &sample);
-    let benchmark = curve.map(|curve| {
-        let sample = Sample { equity: &curve, benchmark: None, trading: None, ..sample };
-        let measures = measure(METRICS, &sample);
-        Benchmark { curve, measures }
-    });
+    let curves = Curves { strategy, panel: &panel, market: &market, path: &path, terms: &terms, sessions_per_year };
+    let benchmark = curves.benchmark()?;
+    let measures = curves.measures(benchmark.as_deref());
+    let benchmark = benchmark.map(|curve| Benchmark { measures: curves.benchmark_measures(&curve), curve });
     let notices = Notices {
         strategy,
         dataset,
@@ -157,6 +122,7 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
         terms: &terms,
     };
     let notices = notices.collect();
+    let end = path.last();
     // A run that was ruined decided nothing afterwards.
     let decisions: Vec<Decision> = decisions.into_iter().filter(|decision| decision.session <= end).collect();
     let signals = plan
@@ -169,7 +135,7 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
         .collect();
     Ok(Run {
         decisions: decisions.into_iter().map(|decision| (panel.sessions[decision.session], decision)).collect(),
-        dates,
+        dates: panel.sessions[path.first..=end].to_vec(),
         path,
         signals,
         measures,
@@ -186,11 +152,6 @@ fn read(column: &Column, session: usize) -> Reading {
         }
         Column::Conditions(_) | Column::Condition(_) => Reading::Condition(column.condition(session)),
     }
-}
-
-/// Whether no scheduled session of the month is left; without a schedule, nobody knows.
-fn closes_month(calendar: &Calendar, date: Date) -> bool {
-    calendar.is_last_of(date, Frame::Monthly).unwrap_or(false)
 }
 
 fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
@@ -223,10 +184,4 @@ fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
     error.help(format!(
         "the period ends on {last}; shorten its windows, give it a longer history, or set warmup = false"
     ))
-}
-
-fn late_benchmark(strategy: &Strategy, asset: usize, bought: Date) -> Error {
-    let symbol = &strategy.assets[asset].symbol;
-    Error::failed(format!("the benchmark `{symbol}` has no price on {bought}, when the strategy first trades"))
-        .help("choose another benchmark, or a later start")
 }
