@@ -7,44 +7,24 @@ mod fixed;
 mod peaks;
 mod raw;
 
+use crate::real::{Imported, real_dataset};
 use raw::{Raw, day};
-use rotascope::data::import::{ImportOptions, import};
-use rotascope::data::{Dataset, Manifest, store};
+use rotascope::data::Dataset;
 use rotascope::run::Run;
 use rotascope::strategy::{Strategy, StrategyFile};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::Arc;
 
 /// Real prices, imported, and the same as they are in the files.
 struct Real {
-    dataset: Dataset,
+    dataset: Arc<Imported>,
     raw: Raw,
-    _folder: tempfile::TempDir,
 }
 
 impl Real {
-    /// One import serves all tests that run at the same time; the last of them takes it away.
-    fn get() -> Option<Arc<Real>> {
-        static SHARED: Mutex<Weak<Real>> = Mutex::new(Weak::new());
-        let data = crate::shared("data")?;
-        // A test that failed while it held the lock does not make the others fail.
-        let mut shared = SHARED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let real = shared.upgrade().unwrap_or_else(|| Arc::new(Real::import(&data)));
-        *shared = Arc::downgrade(&real);
-        Some(real)
-    }
-
-    fn import(data: &Path) -> Real {
-        let folder = tempfile::tempdir().expect("a folder for the import");
-        let options = ImportOptions { into: Manifest::new("real"), ..ImportOptions::default() };
-        let imported = import(&[data.join("yahoo-etfs"), data.join("fred")], &options).expect("files without faults");
-        store::write(folder.path(), imported.manifest, imported.symbols, imported.series).expect("a written dataset");
-        Real {
-            dataset: Dataset::open(folder.path()).expect("the dataset just written"),
-            raw: Raw::read(data),
-            _folder: folder,
-        }
+    fn get() -> Option<Real> {
+        Some(Real { dataset: real_dataset()?, raw: Raw::read(&crate::shared("data")?) })
     }
 }
 

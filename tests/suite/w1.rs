@@ -3,6 +3,7 @@
 use crate::made::run_with;
 use crate::real::real_dataset;
 use serde::Deserialize;
+use std::process::Command;
 
 const W1: &str = r#"
 name = "W1"
@@ -63,33 +64,66 @@ fn chosen(index: usize, row: &Expected) -> bool {
     corner || index % 163 == 40
 }
 
-#[test]
-fn every_figure_of_the_expected_rows() {
-    let (Some(dataset), Some(expected)) = (real_dataset(), crate::shared("bench/peers/w1_expected.csv")) else {
-        return;
-    };
-    let mut rows = csv::Reader::from_path(expected).expect("a readable file");
-    let rows = rows.deserialize().map(|row| row.expect("a row of figures"));
-    let mut compared = 0;
-    for (_, row) in rows.enumerate().filter(|(index, row)| chosen(*index, row)) {
-        let sets =
-            [format!("lookback={}", row.lookback), format!("weeks={}", row.weeks), format!("trend={}", row.trend)];
-        let run = run_with(&dataset, W1, &sets.each_ref().map(String::as_str));
-        assert_eq!(run.dates[0].to_string(), "2000-05-26");
+impl Expected {
+    fn sets(&self) -> [String; 3] {
+        [format!("lookback={}", self.lookback), format!("weeks={}", self.weeks), format!("trend={}", self.trend)]
+    }
+
+    /// Every figure to nine digits.
+    fn compare(&self, found: impl Fn(&str) -> Option<f64>) {
         let figures = [
-            ("total_return", row.total),
-            ("cagr", row.cagr),
-            ("volatility", row.vol),
-            ("sharpe", row.sharpe),
-            ("max_drawdown", row.mdd),
-            ("switches", row.switches),
+            ("total_return", self.total),
+            ("cagr", self.cagr),
+            ("volatility", self.vol),
+            ("sharpe", self.sharpe),
+            ("max_drawdown", self.mdd),
+            ("switches", self.switches),
         ];
         for (key, expected) in figures {
-            let found = run.measures.get(key).expect("a value");
-            let error = (found - expected).abs();
-            assert!(error <= 1e-9 * expected.abs(), "{key} is {found}: {row:?}");
+            let found = found(key).expect("a value");
+            assert!((found - expected).abs() <= 1e-9 * expected.abs(), "{key} is {found}: {self:?}");
         }
-        compared += 1;
     }
-    assert_eq!(compared, 8 + 62);
+}
+
+/// The rows that `chosen` picks.
+fn expected(chosen: impl Fn(usize, &Expected) -> bool) -> Option<Vec<Expected>> {
+    let mut rows = csv::Reader::from_path(crate::shared("bench/peers/w1_expected.csv")?).expect("a readable file");
+    let rows = rows.deserialize().map(|row| row.expect("a row of figures"));
+    Some(rows.enumerate().filter(|(index, row)| chosen(*index, row)).map(|(_, row)| row).collect())
+}
+
+#[test]
+fn every_figure_of_the_expected_rows() {
+    let (Some(dataset), Some(rows)) = (real_dataset(), expected(chosen)) else {
+        return;
+    };
+    assert_eq!(rows.len(), 8 + 62);
+    for row in &rows {
+        let run = run_with(&dataset, W1, &row.sets().each_ref().map(String::as_str));
+        assert_eq!(run.dates[0].to_string(), "2000-05-26");
+        row.compare(|key| run.measures.get(key));
+    }
+}
+
+/// The same as a user does it: a file, the command, its JSON.
+#[test]
+fn the_command_prints_them() {
+    let (Some(dataset), Some(rows)) = (real_dataset(), expected(|index, _| index % 769 == 11)) else {
+        return;
+    };
+    assert!(rows.len() >= 12, "{}", rows.len());
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    std::fs::write(desk.path().join("w1.toml"), W1).expect("a file can be written");
+    for row in &rows {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rotascope"));
+        command.current_dir(desk.path()).args(["run", "w1.toml", "--format", "json", "--dataset"]).arg(&dataset.folder);
+        row.sets().iter().for_each(|assignment| {
+            command.args(["--set", assignment]);
+        });
+        let output = command.output().expect("the command starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let runs: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        row.compare(|key| runs[0]["metrics"][key].as_f64());
+    }
 }
