@@ -51,11 +51,12 @@ impl Cell {
     /// For people: rounded by its unit.
     pub fn rounded(&self) -> String {
         match self {
-            Cell::Text(text) => text.clone(),
+            // A line end or an escape in a name would break the table.
+            Cell::Text(text) => text.replace(char::is_control, " "),
             Cell::Date(date) => date.to_string(),
             Cell::Number(None, _) => "-".to_owned(),
-            Cell::Number(Some(value), Unit::Percent) => format!("{:.2} %", value * 100.0 + 0.0),
-            Cell::Number(Some(value), Unit::Ratio) => format!("{value:.2}"),
+            Cell::Number(Some(value), Unit::Percent) => format!("{:.2} %", unsigned_zero(value * 100.0)),
+            Cell::Number(Some(value), Unit::Ratio) => format!("{:.2}", unsigned_zero(*value)),
             Cell::Number(Some(value), Unit::Days | Unit::Count) => format!("{value:.0}"),
         }
     }
@@ -103,6 +104,7 @@ impl Table {
     }
 
     fn drawn(&self, style: TableStyle) -> String {
+        let escaped = |text: String| if style == ASCII_MARKDOWN { text.replace('|', "\\|") } else { text };
         let mut table = comfy_table::Table::new();
         table.load_style(style);
         let alignment = |column: usize| self.rows.first().map_or(CellAlignment::Left, |row| row[column].alignment());
@@ -111,8 +113,9 @@ impl Table {
             heading.map(|(index, column)| comfy_table::Cell::new(&column.title).set_alignment(alignment(index))),
         );
         for row in &self.rows {
-            table
-                .add_row(row.iter().map(|cell| comfy_table::Cell::new(cell.rounded()).set_alignment(cell.alignment())));
+            table.add_row(
+                row.iter().map(|cell| comfy_table::Cell::new(escaped(cell.rounded())).set_alignment(cell.alignment())),
+            );
         }
         format!("{}\n", table.trim_fmt())
     }
@@ -135,4 +138,9 @@ impl Table {
         let bytes = writer.into_inner().map_err(|error| failed(error.error()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// What rounds to zero at two decimals is zero, without a minus before it.
+fn unsigned_zero(value: f64) -> f64 {
+    if value.abs() < 0.005 { 0.0 } else { value }
 }

@@ -71,6 +71,10 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
     let (delisted, checksums) = (history.delisted.clone(), history.checksums.clone());
     let panel = history.panel(strategy, dataset.manifest.calendar);
     let held = strategy.held();
+    if strategy.assets.is_empty() {
+        return Err(Error::failed("the strategy names no asset: there are no sessions to run over")
+            .help("name one, if only as the benchmark in [data]"));
+    }
     let Some(final_session) = panel.sessions.len().checked_sub(1) else {
         return Err(Error::failed("the period has no session with prices").help("see start, end and history in [data]"));
     };

@@ -33,7 +33,9 @@ impl StrategyFile {
     /// `option` is how messages call the argument, such as `--set`.
     pub fn set(&mut self, option: &str, assignment: &str) {
         let source = self.sources.len() as u32;
-        self.sources.push(Source { name: option.to_owned(), text: assignment.to_owned() });
+        // Of many files, the one that it does not fit is named.
+        let name = format!("{} {option}", self.sources[0].name);
+        self.sources.push(Source { name, text: assignment.to_owned() });
         let whole = Span::new(source, 0, assignment.len().max(1));
         let Some((name, _)) = assignment.split_once('=') else {
             self.faults.push(

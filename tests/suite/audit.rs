@@ -24,10 +24,8 @@ fn demo() -> Dataset {
 
 /// The texts of the strategy files that ship, by path.
 fn shipped() -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(root().join("strategies")).expect("the folder of strategies");
-    let paths = entries.map(|entry| entry.expect("an entry of the folder").path());
-    let files = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
-    files.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a file of text"))).collect()
+    let paths = crate::strategies::names().into_iter().map(|name| root().join(format!("strategies/{name}.toml")));
+    paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a file of text"))).collect()
 }
 
 /// The audit's first difference in words, if it found one.

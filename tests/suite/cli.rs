@@ -338,3 +338,45 @@ fn a_reader_that_leaves_early_is_no_error() {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{}", stderr(&output));
 }
+
+#[test]
+fn an_import_that_would_lose_history_is_refused_unless_asked_for() {
+    let desk = Desk::new();
+    let all = prices(1.3);
+    let recent: Vec<&str> = all.lines().take(1).chain(all.lines().skip(500)).collect();
+    desk.write("recent/TINY.csv", &recent.join("\n"));
+    let before = tree(&desk.path().join("datasets"));
+    let output = desk.run(&["data", "import", "recent", "--into", "small"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(said.contains("`TINY` has 520 rows") && said.contains("--replace"), "{said}");
+    assert_eq!(tree(&desk.path().join("datasets")), before);
+    let output = desk.run(&["data", "import", "recent", "--into", "small", "--replace"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let listed = desk.json(&["data", "list", "small", "--format", "json"]);
+    assert_eq!(listed[1]["rows"], 21.0);
+    // The whole history again needs no leave.
+    let output = desk.run(&["data", "import", "prices", "--into", "small"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn another_seed_is_another_dataset() {
+    let desk = Desk::new();
+    let output = desk.run(&["data", "demo", "--seed", "9"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(desk.path().join("datasets/demo-9/dataset.toml").is_file());
+    assert!(!desk.path().join("datasets/demo").exists());
+    let output = desk.run(&["data", "demo", "--into", "small"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("holds real prices"), "{}", stderr(&output));
+}
+
+#[test]
+fn names_do_not_break_tables() {
+    let desk = Desk::new();
+    desk.write("odd.toml", &BREAKOUT.replace("\"Breakout\"", "\"two\\nlines | \\u001b[31mred\""));
+    let printed = stdout(&desk.run(&["run", "odd.toml", "breakout.toml", "--format", "markdown"]));
+    let row = printed.lines().find(|line| line.contains("two lines")).unwrap_or_else(|| panic!("{printed}"));
+    assert!(row.contains("\\|") && !row.contains('\u{1b}'), "{row}");
+}

@@ -2,7 +2,7 @@
 
 use super::super::{Outcome, print};
 use super::dataset_folder;
-use crate::data::{Dataset, demo, store};
+use crate::data::{Dataset, Manifest, demo, store};
 use crate::error::Error;
 use crate::report::{self, Format};
 use clap::Args;
@@ -13,20 +13,27 @@ pub(in super::super) struct Demo {
     /// Another seed is another market
     #[arg(long, default_value_t = demo::SEED)]
     seed: u64,
-    /// The dataset to make
-    #[arg(long, value_name = "NAME", default_value = "demo")]
-    into: String,
+    /// The dataset to make [default: demo, or demo-SEED for another seed]
+    #[arg(long, value_name = "NAME")]
+    into: Option<String>,
 }
 
 impl Demo {
     pub(in super::super) fn execute(&self) -> Outcome {
         let market = demo::generate(self.seed, &demo::sessions());
-        let folder = dataset_folder(&self.into)?;
+        let into = match (&self.into, self.seed) {
+            (Some(name), _) => name.clone(),
+            (None, demo::SEED) => "demo".to_owned(),
+            // Two markets under one name would give one strategy two results.
+            (None, seed) => format!("demo-{seed}"),
+        };
+        let folder = dataset_folder(&into)?;
         if folder.join(store::MANIFEST).exists() && !Dataset::open(&folder)?.manifest.synthetic {
-            let message = format!("dataset `{}` holds real prices: a synthetic market does not go into it", self.into);
+            let message = format!("dataset `{into}` holds real prices: a synthetic market does not go into it");
             return Err(Error::input(message).help("choose another name: --into demo-2"));
         }
-        let manifest = store::write(&folder, market.manifest, market.symbols, market.series)?;
+        let description = Manifest { name: into, ..market.manifest };
+        let manifest = store::write(&folder, description, market.symbols, market.series)?;
         print::out(&report::contents(&manifest).render(Format::Table)?)?;
         Ok(0)
     }

@@ -2,7 +2,7 @@
 
 use super::super::{Outcome, print};
 use super::dataset_folder;
-use crate::data::import::{ImportOptions, import};
+use crate::data::import::{ImportOptions, Imported, import};
 use crate::data::{Calendar, Dataset, Manifest, store};
 use crate::error::{Error, Result};
 use crate::report::{self, Format};
@@ -33,6 +33,9 @@ pub(in super::super) struct Import {
     /// Accept ten and more scheduled sessions without a bar
     #[arg(long)]
     allow_gaps: bool,
+    /// Let a file with a shorter history replace what the dataset has
+    #[arg(long)]
+    replace: bool,
     /// Leave out faulty rows instead of refusing their file
     #[arg(long)]
     drop_faulty_rows: bool,
@@ -67,6 +70,9 @@ impl Import {
             drop_faulty_rows: self.drop_faulty_rows,
         };
         let imported = import(&self.paths, &options)?;
+        if !self.replace {
+            keeps_history(&imported)?;
+        }
         imported.notes.iter().for_each(|note| print::note(&format!("note: {note}")));
         let manifest = store::write(&folder, imported.manifest, imported.symbols, imported.series)?;
         print::out(&report::contents(&manifest).render(Format::Table)?)?;
@@ -80,4 +86,30 @@ impl Import {
         };
         self.role.iter().map(pair).collect()
     }
+}
+
+/// Importing a symbol again replaces it: a file that covers less than the dataset has would lose the rest.
+fn keeps_history(imported: &Imported) -> Result<()> {
+    let old = &imported.manifest;
+    let symbols = imported.symbols.iter().filter_map(|(name, bars)| {
+        let entry = old.symbols.get(name)?;
+        Some((name, &bars.dates, entry.first, entry.last, entry.rows))
+    });
+    let series = imported.series.iter().filter_map(|(name, observations)| {
+        let entry = old.series.get(name)?;
+        Some((name, &observations.dates, entry.first, entry.last, entry.rows))
+    });
+    for (name, dates, old_first, old_last, rows) in symbols.chain(series) {
+        let (Some(first), Some(last)) = (dates.first(), dates.last()) else { continue };
+        if *first > old_first || *last < old_last {
+            let message = format!(
+                "`{name}` has {rows} rows from {old_first} to {old_last} here; the new file has {} from {first} to {last}",
+                dates.len()
+            );
+            return Err(
+                Error::input(message).help("import a file with the whole history, or lose the rest with --replace")
+            );
+        }
+    }
+    Ok(())
 }

@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
         let expr = match parameter.kind {
             Kind::Number => self.of_type(expr, Type::Number),
             Kind::Condition => self.of_type(expr, Type::Condition),
-            // Groups have no built function yet; such calls are refused before their arguments are read.
+            // Group functions read their arguments themselves.
             Kind::Either | Kind::Bars | Kind::Group | Kind::Member => Some(expr),
             Kind::Whole(least) => {
                 let whole = |value: f64| value.fract() == 0.0 && value >= f64::from(least) && value <= LONGEST_WINDOW;

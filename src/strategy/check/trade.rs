@@ -16,6 +16,9 @@ const DELAY: i64 = 100_000;
 /// Each tranche is an account of its own.
 const TRANCHES: i64 = 1_000;
 
+/// More money than there is: beyond it, sums lose their cents and then overflow.
+const LARGEST_CAPITAL: f64 = 1e15;
+
 /// [trade] is optional: every key has a default.
 static NO_KEYS: Table = Table { entries: Vec::new() };
 
@@ -126,9 +129,9 @@ impl<'a> Checker<'a> {
     }
 
     fn capital(&mut self, node: &Node) -> Option<f64> {
-        let capital = node.as_number().filter(|capital| capital.is_finite() && *capital > 0.0);
+        let capital = node.as_number().filter(|capital| *capital > 0.0 && *capital <= LARGEST_CAPITAL);
         if capital.is_none() {
-            self.wrong_type(node, "an amount of money above 0");
+            self.wrong_type(node, "an amount of money above 0, up to 1e15");
         }
         capital
     }

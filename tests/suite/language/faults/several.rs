@@ -102,7 +102,7 @@ fn assignments() {
         assert_eq!(found.faults.len(), 1, "{assignment}: {:#?}", found.faults);
         let fault = &found.faults[0];
         assert!(fault.message.contains(message), "{assignment}: {}", fault.message);
-        assert_eq!(found.sources[fault.span.source as usize].name, "--set");
+        assert_eq!(found.sources[fault.span.source as usize].name, "test.toml --set");
         assert_eq!(carets(&found), [caret], "{assignment}");
         assert!(fault.help.as_deref().unwrap_or_default().contains(help), "{assignment}: {fault:?}");
     }
