@@ -153,6 +153,12 @@ fn title(record: &Record, format: Format) -> String {
         trade.decide,
         tidy(trade.cost_rate() * 1e4),
     );
+    if !strategy.params.is_empty() {
+        // What was `--set` shows: two saved tables can be told apart.
+        let params = strategy.params.iter().map(|param| format!("{} = {}", param.name, param.value));
+        title.truncate(title.trim_end().len());
+        title += &format!("\nwith {}\n\n", params.collect::<Vec<_>>().join(", "));
+    }
     title
 }
 

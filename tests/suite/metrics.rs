@@ -152,3 +152,17 @@ fn quantile_interpolates_between_order_statistics() {
     assert_eq!(quantile(values.into_iter(), f64::NAN), None);
     assert_eq!(quantile(std::iter::empty(), 0.5), None);
 }
+
+/// The page for readers says what the table in the source says, in its order.
+#[test]
+fn the_page_documents_every_metric() {
+    let escaped = |text: &str| text.replace('|', "\\|");
+    let row = |metric: &&rotascope::stats::Metric| {
+        let texts = [metric.title, metric.formula, metric.source, metric.degenerate].map(escaped);
+        format!("| `{}` | {} |", metric.key, texts.join(" | "))
+    };
+    let expected: Vec<String> = rotascope::stats::METRICS.iter().map(row).collect();
+    let page = include_str!("../../docs/metrics.md");
+    let found: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(found, expected);
+}

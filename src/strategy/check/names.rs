@@ -115,7 +115,9 @@ impl Checker<'_> {
                 let help = did_you_mean(name, named.chain(self.universe.asset_names()));
                 let message = format!("unknown asset `{name}`");
                 let label = format!("neither in [assets] nor in dataset `{}`", self.universe.dataset);
-                Fault::new(span, message, label).maybe_help(help)
+                Fault::new(span, message, label).help(help.unwrap_or_else(|| {
+                    format!("name it in [assets]: {name} = \"SYMBOL\"; or give the dataset a role: `data import ... --role {name}=SYMBOL`")
+                }))
             }
         };
         self.fault(fault);

@@ -119,7 +119,12 @@ fn wrong_types() {
         ("[[rules]]\nhold = { large = true }", "expected a weight, such as 0.5, found true or false", "true", ""),
         ("[[rules]]\nhold = { large = nan }", "this weight is not a finite number", "nan", ""),
         ("[trade]\ncapital = 0", "expected an amount of money above 0, up to 1e15", "0", ""),
-        ("[trade]\ncapital = \"100\"", "expected an amount of money above 0, up to 1e15, found a string", "\"100\"", ""),
+        (
+            "[trade]\ncapital = \"100\"",
+            "expected an amount of money above 0, up to 1e15, found a string",
+            "\"100\"",
+            "",
+        ),
         ("[trade]\ncommission = 5", "expected a share of traded notional such as \"2 bp\"", "5", ""),
         ("[trade]\nfill = 1", "expected one of `next-open`, `next-close` and `same-close`, found a number", "1", ""),
         (
@@ -204,7 +209,7 @@ fn names() {
             "did you mean `DFF`?",
         ),
         ("[[rules]]\nhold = { lrge = 1 }", "unknown asset `lrge`", "lrge", "did you mean `large`?"),
-        ("[[rules]]\nhold = { banana = 1 }", "unknown asset `banana`", "banana", ""),
+        ("[[rules]]\nhold = { banana = 1 }", "unknown asset `banana`", "banana", "name it in [assets]: banana"),
         ("[[rules]]\nhold = { cash = 1 }", "cash is not an asset", "cash", "whatever the weights leave over is cash"),
         ("[params]\nn = 1\n[[rules]]\nhold = { n = 1 }", "`n` is a parameter", "n", ""),
         (
