@@ -28,7 +28,7 @@ impl<'a> Checker<'a> {
             Some(node) => {
                 if let Some(missing) = no_universe {
                     self.fault(
-                        Fault::new(node.span, &missing.message, "no such dataset").maybe_help(missing.help.clone()),
+                        Fault::new(node.span, &missing.message, "cannot be opened").maybe_help(missing.help.clone()),
                     );
                 }
                 self.string(node, "the name of a dataset, in quotes").map(|text| text.text.clone())
