@@ -20,7 +20,6 @@ pub(in super::super) struct Demo {
 
 impl Demo {
     pub(in super::super) fn execute(&self) -> Outcome {
-        let market = demo::generate(self.seed, &demo::sessions());
         let into = match (&self.into, self.seed) {
             (Some(name), _) => name.clone(),
             (None, demo::SEED) => "demo".to_owned(),
@@ -32,6 +31,7 @@ impl Demo {
             let message = format!("dataset `{into}` holds real prices: a synthetic market does not go into it");
             return Err(Error::input(message).help("choose another name: --into demo-2"));
         }
+        let market = demo::generate(self.seed, &demo::sessions());
         let description = Manifest { name: into, ..market.manifest };
         let manifest = store::write(&folder, description, market.symbols, market.series)?;
         print::out(&report::contents(&manifest).render(Format::Table)?)?;
