@@ -191,7 +191,7 @@ fn manifest(seed: u64) -> Manifest {
         ("policy_rate", "POLICY_RATE"),
         ("balance_sheet", "BALANCE_SHEET"),
     ];
-    let sectors = sectors().iter().map(|sector| sector.symbol.to_owned()).collect();
+    let sectors: Vec<String> = sectors().iter().map(|sector| sector.symbol.to_owned()).collect();
     Manifest {
         name: "demo".to_owned(),
         about: "A synthetic market from a regime-switching model: large and small caps, nine sectors, bonds, bills, \
@@ -204,7 +204,7 @@ fn manifest(seed: u64) -> Manifest {
         sessions_per_year: None,
         basis: "dollars, no splits; adj_close is adjusted for dividends".to_owned(),
         roles: roles.map(|(role, symbol)| (role.to_owned(), symbol.to_owned())).into(),
-        groups: [("sectors".to_owned(), sectors)].into(),
+        groups: [("sectors".to_owned(), sectors.into())].into(),
         symbols: Default::default(),
         series: Default::default(),
     }

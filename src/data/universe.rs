@@ -11,7 +11,7 @@ impl Dataset {
             dataset: self.manifest.name.clone(),
             symbols: symbols.iter().map(|(symbol, entry)| (symbol.clone(), fields(&entry.columns))).collect(),
             series: series.keys().cloned().collect(),
-            groups: groups.clone(),
+            groups: groups.iter().map(|(name, group)| (name.clone(), group.members())).collect(),
             roles: roles.clone(),
         }
     }

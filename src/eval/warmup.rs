@@ -40,6 +40,15 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
                 let last = &panel.clock(frame).last;
                 last.partition_point(|last| (*last as usize) < session)
             }),
+            // A member that does not belong has no value to offer.
+            Op::Within(_, spells) => latest.and_then(|bar| {
+                let belongs = |last: &u32| {
+                    let day = panel.sessions[*last as usize];
+                    graph.spells(spells).iter().any(|spell| spell.holds(day))
+                };
+                let last = panel.clock(frame).last.get(bar..)?;
+                last.iter().position(belongs).map(|further| bar + further)
+            }),
             // Members are not awaited: the first that has its bars is enough. A rank is its own member's.
             Op::Rank { members, position } => ready.get(graph.list(members)[position]),
             Op::Across(_, list) => graph.list(list).iter().filter_map(|member| ready.get(*member)).min(),

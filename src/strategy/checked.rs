@@ -3,6 +3,7 @@
 use super::ast::{Arithmetic, Comparison};
 use super::functions::{Across, Function};
 use super::schedule::Schedule;
+use super::spell::Spell;
 use super::types::{Field, Frame, Type};
 use crate::error::{Fault, Span};
 use chrono::NaiveDate;
@@ -80,11 +81,19 @@ pub enum Lag {
     Days(u32),
 }
 
-/// A list of assets that functions look across.
+/// Assets that functions look across, in the order in which ties are settled; none twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub name: String,
-    pub members: Vec<usize>,
+    pub members: Vec<Member>,
+}
+
+/// An asset, and when it belongs to its group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub asset: usize,
+    /// In order of time, none overlapping; empty: always.
+    pub spells: Vec<Spell>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

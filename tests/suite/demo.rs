@@ -85,7 +85,8 @@ fn the_manifest_names_what_was_generated() {
     let Market { manifest, symbols, series, .. } = demo::generate(demo::SEED, &[]);
     assert!(manifest.synthetic && manifest.calendar == Calendar::Nyse);
     assert!(manifest.about.contains("synthetic"), "{}", manifest.about);
-    let names: Vec<&String> = symbols.iter().map(|(name, _)| name).chain(series.iter().map(|(name, _)| name)).collect();
+    let names = symbols.iter().map(|(name, _)| name).chain(series.iter().map(|(name, _)| name));
+    let names: Vec<&str> = names.map(String::as_str).collect();
     let roles: Vec<(&str, &str)> = manifest.roles.iter().map(|(role, name)| (&**role, &**name)).collect();
     let expected = [
         ("balance_sheet", "BALANCE_SHEET"),
@@ -96,9 +97,9 @@ fn the_manifest_names_what_was_generated() {
         ("small", "SMALL"),
     ];
     assert_eq!(roles, expected);
-    let sectors = &manifest.groups["sectors"];
+    let sectors = manifest.groups["sectors"].symbols();
     assert_eq!(sectors.len(), 9);
-    assert!(manifest.roles.values().chain(sectors).all(|name| names.contains(&name)));
+    assert!(manifest.roles.values().map(String::as_str).chain(sectors.clone()).all(|name| names.contains(&name)));
     assert_eq!(names.len(), manifest.roles.len() + sectors.len(), "something has neither role nor group");
 }
 
