@@ -74,6 +74,9 @@ pub struct SeriesEntry {
     #[serde(with = "toml_date")]
     pub last: Date,
     pub rows: usize,
+    /// Each row says when it was published, in a column `known`; a date may have several rows, its vintages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vintages: bool,
 }
 
 impl Manifest {

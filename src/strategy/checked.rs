@@ -72,13 +72,15 @@ pub struct Series {
     pub lag: Lag,
 }
 
-/// How long after its date an observation is known.
+/// When an observation is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lag {
     /// At the close of the n-th session after its date; of the first on or after it where n is 0.
     Sessions(u32),
     /// At the close of the first session n calendar days or more after its date.
     Days(u32),
+    /// At the close of the first session on or after the day of publication that it states itself.
+    Stated,
 }
 
 /// Assets that functions look across, in the order in which ties are settled; none twice.

@@ -12,6 +12,8 @@ pub struct Universe {
     pub symbols: BTreeMap<String, Vec<Field>>,
     /// Symbols of exogenous series.
     pub series: Vec<String>,
+    /// Those of the series whose observations say when they were published.
+    pub vintages: Vec<String>,
     /// The members of each group: symbols, and when they belong (no spells: always).
     pub groups: BTreeMap<String, Vec<(String, Vec<Spell>)>>,
     /// Role -> symbol of an asset or a series.

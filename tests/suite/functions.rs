@@ -78,6 +78,7 @@ fn universe() -> Universe {
         dataset: "made".to_owned(),
         symbols: symbols.map(|(symbol, fields)| (symbol.to_owned(), fields)).into(),
         series: Vec::new(),
+        vintages: Vec::new(),
         groups: [("sectors".to_owned(), sectors)].into(),
         roles: roles.into(),
     }

@@ -21,7 +21,8 @@ fn universe() -> Universe {
     Universe {
         dataset: "made".to_owned(),
         symbols: symbols.map(|(symbol, fields)| (symbol.to_owned(), fields)).into(),
-        series: vec!["DFF".to_owned()],
+        series: vec!["DFF".to_owned(), "EPS".to_owned()],
+        vintages: vec!["EPS".to_owned()],
         groups: [("everyone".to_owned(), everyone)].into(),
         roles: roles.map(owned).into(),
     }
