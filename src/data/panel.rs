@@ -43,7 +43,8 @@ impl Panel {
             assets: assets.collect(),
             series: series
                 .iter()
-                .map(|(observations, lag)| SeriesPanel::new(observations, *lag, &sessions, calendar))
+                .enumerate()
+                .map(|(series, (observations, lag))| SeriesPanel::new(series, observations, *lag, &sessions, calendar))
                 .collect(),
             calendar,
             clocks: Default::default(),
@@ -53,7 +54,11 @@ impl Panel {
 
     /// The complete bars of a frame.
     pub fn clock(&self, frame: Frame) -> &Clock {
-        self.clocks[frame as usize].get_or_init(|| Clock::new(self.calendar, frame, &self.sessions))
+        if let Frame::Release(series) = frame {
+            return &self.series[series].releases;
+        }
+        let place = Frame::ALL.partition_point(|finer| *finer < frame);
+        self.clocks[place].get_or_init(|| Clock::new(self.calendar, frame, &self.sessions))
     }
 }
 

@@ -1,7 +1,7 @@
-//! An exogenous series on a panel's sessions: when each observation is known.
+//! An exogenous series on a panel's sessions: when each observation is known, and its releases.
 
-use super::{Calendar, Date, Observations};
-use crate::strategy::Lag;
+use super::{Calendar, Clock, Date, Observations};
+use crate::strategy::{Frame, Lag};
 
 /// What a series said at each session.
 #[derive(Debug)]
@@ -9,10 +9,22 @@ pub struct SeriesPanel {
     /// At each session's close, the newest observation that is known by then, in its newest vintage known by then; NaN before the
     /// first.
     pub daily: Vec<f64>,
+    /// One bar a release: a session at whose close an observation becomes known that is dated later than any before. Several of one
+    /// session are as many bars, by date; what was known before the first session becomes known at it. A revision is no bar.
+    pub releases: Clock,
+    /// The value of each release, as it was known at its session.
+    pub released: Vec<f64>,
 }
 
 impl SeriesPanel {
-    pub(super) fn new(observations: &Observations, lag: Lag, sessions: &[Date], calendar: Calendar) -> SeriesPanel {
+    /// The panel's series number `series`.
+    pub(super) fn new(
+        series: usize,
+        observations: &Observations,
+        lag: Lag,
+        sessions: &[Date],
+        calendar: Calendar,
+    ) -> SeriesPanel {
         let rows = 0..observations.dates.len();
         let mut known: Vec<(usize, usize)> = rows
             .map(|row| (first_session(observations, row, lag, sessions, calendar), row))
@@ -21,13 +33,24 @@ impl SeriesPanel {
         // Rows stand by date, vintages by the day of publication.
         known.sort_unstable();
         let mut daily = vec![f64::NAN; sessions.len()];
+        let (mut released, mut released_at): (Vec<f64>, Vec<u32>) = (Vec::new(), Vec::new());
         let mut newest: Option<Date> = None;
         for (session, row) in known {
-            let date = observations.dates[row];
+            let (date, value, at) = (observations.dates[row], observations.values[row], session as u32);
             // A revision of what a newer observation has replaced changes nothing.
-            if newest.is_none_or(|newest| newest <= date) {
+            if newest.is_some_and(|newest| date < newest) {
+                continue;
+            }
+            daily[session] = value;
+            if newest != Some(date) {
                 newest = Some(date);
-                daily[session] = observations.values[row];
+                released.push(value);
+                released_at.push(at);
+            } else if let (Some(released), Some(last)) = (released.last_mut(), released_at.last())
+                && *last == at
+            {
+                // Revised before anyone could read it.
+                *released = value;
             }
         }
         for session in 1..daily.len() {
@@ -35,7 +58,21 @@ impl SeriesPanel {
                 daily[session] = daily[session - 1];
             }
         }
-        SeriesPanel { daily }
+        let releases = Clock {
+            frame: Frame::Release(series),
+            first: released_at.clone(),
+            last: released_at.clone(),
+            known: released_at,
+        };
+        SeriesPanel { daily, releases, released }
+    }
+
+    /// The values of a frame: the releases', or each session's.
+    pub fn values(&self, frame: Frame) -> &[f64] {
+        match frame {
+            Frame::Release(_) => &self.released,
+            _ => &self.daily,
+        }
     }
 }
 
@@ -86,14 +123,14 @@ mod tests {
         // Wednesday's figure, published on Thursday after the close: known on Friday.
         let sessions = ["2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08"].map(day);
         let observations = observed(&[("2024-01-03", 1.0), ("2024-01-06", 2.0)]);
-        let column = |lag| SeriesPanel::new(&observations, lag, &sessions, Calendar::Nyse).daily;
+        let column = |lag| SeriesPanel::new(0, &observations, lag, &sessions, Calendar::Nyse).daily;
         assert!(column(Lag::Sessions(2))[..2].iter().all(|value| value.is_nan()));
         assert_eq!(column(Lag::Sessions(2))[2..], [1.0, 1.0]);
         assert_eq!(column(Lag::Sessions(1))[1..], [1.0, 1.0, 2.0]);
         assert_eq!(column(Lag::Sessions(0)), [1.0, 1.0, 1.0, 2.0]);
         assert_eq!(column(Lag::Days(1))[1..], [1.0, 1.0, 2.0]);
         let old = observed(&[("2023-12-29", 3.0)]);
-        let column = |lag| SeriesPanel::new(&old, lag, &sessions, Calendar::Nyse).daily;
+        let column = |lag| SeriesPanel::new(0, &old, lag, &sessions, Calendar::Nyse).daily;
         // January 2nd is the first session after it, the panel's first day the second.
         assert_eq!(column(Lag::Sessions(2)), [3.0; 4]);
         assert!(column(Lag::Sessions(3))[0].is_nan());

@@ -40,7 +40,7 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Number(bits) => Column::Number(f64::from_bits(bits)),
         Op::Truth(value) => Column::Condition(value),
         Op::Field { asset, field } => frames::field(&panel.assets[asset], field, panel.clock(frame)),
-        Op::Series(series) => Column::Numbers(panel.series[series].daily.clone()),
+        Op::Series(series) => Column::Numbers(panel.series[series].values(frame).to_vec()),
         Op::Date(part) => dates::of(part, &panel.sessions, panel.calendar),
         Op::Carry(a) => frames::carry(get(a), panel.clock(frame_of(a)), panel.sessions.len()),
         Op::Pulse(a) => frames::pulse(get(a), panel.clock(frame_of(a)), panel.clock(frame)),

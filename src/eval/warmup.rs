@@ -30,7 +30,7 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
                 let last = &panel.clock(frame).last;
                 last.partition_point(|last| (*last as usize) < session)
             }),
-            Op::Series(series) => panel.series[series].daily.iter().position(|value| !value.is_nan()),
+            Op::Series(series) => panel.series[series].values(frame).iter().position(|value| !value.is_nan()),
             Op::Carry(a) | Op::Pulse(a) => {
                 let coarse = panel.clock(graph.node(a).frame.unwrap_or(Frame::Daily));
                 let known = latest.and_then(|bar| coarse.known.get(bar));

@@ -1,6 +1,7 @@
 //! Series whose observations say when they were published.
 
 mod audited;
+mod releases;
 
 use crate::made::{Made, closes, day, made_with, readings, run_text};
 use crate::random::world;

@@ -43,6 +43,16 @@ fn vintages_pass() {
     passes("level = \"sma(eps, 20)\"", "level > prior(level, 10)");
 }
 
+#[test]
+fn releases_pass() {
+    passes("", "change(eps.release, 1) > 0");
+    passes(
+        "year = \"sma(eps.release, 4)\"",
+        "year > prior(year, 1) or latch(eps.release > 1, a.close < sma(a.close, 50))",
+    );
+    passes("weeks = \"weekly(eps.release) - eps\"", "weeks > 0 or streak(eps.release > 0) >= 2");
+}
+
 /// The last vintage, read as if it had been known on its own date: while data are cut, the last vintage is another.
 #[test]
 fn the_last_vintage_on_its_own_date_fails() {
