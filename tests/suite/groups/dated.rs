@@ -174,6 +174,26 @@ fn a_dataset_has_dated_groups_too() {
     assert!(own.iter().all(Option::is_some));
 }
 
+/// A dataset's group is no part of the file, and a result is named by what it was made of.
+#[test]
+fn another_membership_is_another_result() {
+    let id = |members: &str| {
+        let market = market();
+        let mut manifest = market.manifest.clone();
+        let groups = format!("name = 'made'\n[groups]\ntheirs = {members}\n");
+        manifest.groups.extend(toml::from_str::<Manifest>(&groups).unwrap().groups);
+        let dataset = rotascope::data::Dataset { folder: market.folder.clone(), manifest };
+        let strategy = checked(&dataset, &text("x = 'best(theirs, close)'"), &[]);
+        let run = rotascope::run::run(&strategy, &dataset).unwrap();
+        rotascope::results::Record::new(&dataset.folder, "a.toml", strategy, dataset.manifest.clone(), run).id
+    };
+    let always = id("['AA', 'BB']");
+    assert_eq!(id("['AA', 'BB']"), always);
+    assert_ne!(id("['AA', 'CC']"), always);
+    assert_ne!(id("{ AA = {}, BB = { from = 2020-02-03 } }"), always);
+    assert_eq!(id("{ AA = {}, BB = {} }"), always);
+}
+
 /// The faults of a file with these groups: each message, and the text under the caret.
 fn faults_of(groups: &str) -> Vec<(String, String)> {
     let text = text("").replace("duo = [\"CC\", \"AA\"]", groups);
