@@ -114,7 +114,8 @@ fn the_manifest_names_what_was_generated() {
     let Market { manifest, symbols, series, .. } = demo::generate(demo::SEED, &[]);
     assert!(manifest.synthetic && manifest.calendar == Calendar::Nyse);
     assert!(manifest.about.contains("synthetic"), "{}", manifest.about);
-    let names: Vec<&String> = symbols.iter().map(|(name, _)| name).chain(series.iter().map(|(name, _)| name)).collect();
+    let names = symbols.iter().map(|(name, _)| name).chain(series.iter().map(|(name, _)| name));
+    let names: Vec<&str> = names.map(String::as_str).collect();
     let roles: Vec<(&str, &str)> = manifest.roles.iter().map(|(role, name)| (&**role, &**name)).collect();
     let expected = [
         ("balance_sheet", "BALANCE_SHEET"),
@@ -137,9 +138,10 @@ fn the_manifest_names_what_was_generated() {
         ("yield_curve", "YIELD_CURVE"),
     ];
     assert_eq!(roles, expected);
-    let (sectors, classes) = (&manifest.groups["sectors"], &manifest.groups["asset_classes"]);
+    let (sectors, classes) = (manifest.groups["sectors"].symbols(), manifest.groups["asset_classes"].symbols());
     assert_eq!((sectors.len(), classes.len()), (9, 5));
-    assert!(manifest.roles.values().chain(sectors).chain(classes).all(|name| names.contains(&name)));
+    let named = manifest.roles.values().map(String::as_str).chain(sectors.clone()).chain(classes);
+    assert!(named.into_iter().all(|name| names.contains(&name)));
     assert_eq!(names.len(), manifest.roles.len() + sectors.len(), "something has neither role nor group");
 }
 

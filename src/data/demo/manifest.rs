@@ -29,8 +29,8 @@ const ASSET_CLASSES: [&str; 5] = ["LARGE", "FOREIGN", "BONDS", "REAL_ESTATE", "C
 
 /// The manifest of a seed's market.
 pub(super) fn of(seed: u64) -> Manifest {
-    let sectors = sectors().iter().map(|sector| sector.listing.symbol.to_owned()).collect();
-    let classes = ASSET_CLASSES.map(str::to_owned).into();
+    let sectors: Vec<String> = sectors().iter().map(|sector| sector.listing.symbol.to_owned()).collect();
+    let classes = ASSET_CLASSES.map(str::to_owned).to_vec();
     Manifest {
         name: "demo".to_owned(),
         about: "A synthetic market from a regime-switching model: US, foreign and emerging equities, nine sectors, real \
@@ -44,7 +44,7 @@ pub(super) fn of(seed: u64) -> Manifest {
         sessions_per_year: None,
         basis: "dollars, no splits; adj_close is adjusted for dividends".to_owned(),
         roles: ROLES.map(|(role, symbol)| (role.to_owned(), symbol.to_owned())).into(),
-        groups: [("sectors".to_owned(), sectors), ("asset_classes".to_owned(), classes)].into(),
+        groups: [("sectors".to_owned(), sectors.into()), ("asset_classes".to_owned(), classes.into())].into(),
         symbols: Default::default(),
         series: Default::default(),
     }

@@ -220,7 +220,7 @@ impl<'a> Checker<'a> {
         let declared = self.names.of(|meaning| meaning != Meaning::Faulty);
         let guess = did_you_mean(&name.text, declared.chain(self.universe.asset_names()));
         let fault = if self.universe.series(&name.text).is_some() {
-            let help = format!("declare it: [series.{0}] with symbol = \"{0}\" and a lag", name.text);
+            let help = format!("declare it: [series.{0}] with symbol = \"{0}\" and `lag` or `known`", name.text);
             Fault::new(place, message, "a series of the dataset is used by a declared name").help(help)
         } else if FUNCTIONS.iter().any(|signature| signature.name == name.text) {
             Fault::new(place, message, "a function is called with brackets")
