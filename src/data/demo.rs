@@ -13,6 +13,7 @@ mod bills;
 mod bonds;
 mod curve;
 mod draws;
+mod earnings;
 mod index;
 mod inflation;
 mod listing;
@@ -31,12 +32,13 @@ use bonds::{BONDS, Fund};
 use chrono::{Datelike, Weekday};
 use curve::{Curve, Tenor};
 use draws::{Draws, Purpose};
+use earnings::Earnings;
 use index::Index;
 use inflation::Inflation;
 use policy::{BalanceSheet, Policy, is_meeting};
 use quotes::{Quarterly, Quotes, is_monthly, is_quarterly};
 use regime::Chain;
-use risky::{Factors, RISKY, Risky, Standings, dollar};
+use risky::{Factors, RISKY, Risky, SMALL, Standings, dollar};
 
 /// The seed of the dataset that ships.
 pub const SEED: u64 = 7;
@@ -49,7 +51,8 @@ pub struct Market {
     /// Equities, real assets, bonds, bills; a bar at every session from a fund's first day on.
     pub symbols: Vec<(String, Bars)>,
     /// `POLICY_RATE`, in percent, every calendar day; `BALANCE_SHEET`, in millions of dollars, every Wednesday;
-    /// `YIELD_CURVE`, ten years less three months in percentage points, every session.
+    /// `YIELD_CURVE`, ten years less three months in percentage points, every session; `SMALL_EARNINGS`, dollars a share of four
+    /// quarters, every quarter's end, in two vintages.
     pub series: Vec<(String, Observations)>,
     /// The regime of each session. No strategy can see it; it is here to judge the model by.
     pub regimes: Vec<Regime>,
@@ -101,6 +104,7 @@ struct World {
     rates: Observations,
     holdings: Observations,
     slopes: Observations,
+    earnings: Earnings,
     regimes: Vec<Regime>,
 }
 
@@ -127,6 +131,7 @@ impl World {
             rates: Observations::default(),
             holdings: Observations::default(),
             slopes: Observations::default(),
+            earnings: Earnings::start(RISKY[SMALL].listing.price),
             regimes: Vec::new(),
             draws,
             chain,
@@ -174,6 +179,7 @@ impl World {
         let (quotes, place) = (&mut self.bill_quotes, RISKY.len() + BONDS.len());
         quotes.trade(date, income * quotes.price(), step, &mut draws.on(date, Purpose::Quotes(place)));
 
+        self.earnings.step(regime, self.risky_quotes[SMALL].0.price());
         self.regimes.push(regime);
         self.before = Some(date);
         self.rate = self.policy.rate();
@@ -181,7 +187,8 @@ impl World {
         self.slopes.values.push(hundredths(100.0 * self.curve.at(Tenor::Ten) - self.rate));
     }
 
-    /// A calendar day's end: the rate in force, on Wednesdays the balance sheet, on meeting days the decision for tomorrow.
+    /// A calendar day's end: the rate in force, on Wednesdays the balance sheet, on meeting days the decision for tomorrow;
+    /// and what companies report.
     fn publish(&mut self, date: Date) {
         self.rates.dates.push(date);
         self.rates.values.push(self.policy.rate());
@@ -190,6 +197,7 @@ impl World {
             self.holdings.dates.push(date);
             self.holdings.values.push(holdings);
         }
+        self.earnings.publish(date, &self.draws);
         if is_meeting(date) {
             self.policy.meet(self.chain.regime, &mut self.draws.on(date, Purpose::Meeting));
         }
@@ -200,7 +208,12 @@ impl World {
             RISKY.iter().map(|asset| &asset.listing).zip(self.risky_quotes.into_iter().map(|(quotes, _)| quotes));
         let bonds = BONDS.iter().map(|bond| &bond.listing).zip(self.bond_quotes);
         let listed = risky.chain(bonds).chain([(&BILLS, self.bill_quotes)]);
-        let series = [("POLICY_RATE", self.rates), ("BALANCE_SHEET", self.holdings), ("YIELD_CURVE", self.slopes)];
+        let series = [
+            ("POLICY_RATE", self.rates),
+            ("BALANCE_SHEET", self.holdings),
+            ("YIELD_CURVE", self.slopes),
+            ("SMALL_EARNINGS", self.earnings.finish()),
+        ];
         Market {
             manifest: manifest::of(seed),
             symbols: listed.map(|(listing, quotes)| (listing.symbol.to_owned(), quotes.finish())).collect(),

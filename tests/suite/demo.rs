@@ -68,6 +68,8 @@ fn digest(market: &Market) -> String {
     for (name, observations) in &market.series {
         hash.update(name);
         observations.values.iter().for_each(|value| hash.update(value.to_le_bytes()));
+        let known = observations.known.iter().flatten();
+        known.for_each(|day| hash.update(day.num_days_from_ce().to_le_bytes()));
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -77,7 +79,7 @@ fn digest(market: &Market) -> String {
 #[test]
 fn the_shipped_market_is_the_same_everywhere() {
     let market = demo::generate(demo::SEED, &shipped());
-    assert_eq!(digest(&market), "c7e9e9ff3e1846da6a5c41e655c23d46ef64e827c9d91672f87681ff3b261547");
+    assert_eq!(digest(&market), "b35ef69f6b2add100d2bff087f1a2a052b818311463b89f18d832d7ce99ee160");
 }
 
 #[test]
@@ -135,6 +137,7 @@ fn the_manifest_names_what_was_generated() {
         ("real_estate", "REAL_ESTATE"),
         ("short_bonds", "SHORT_BONDS"),
         ("small", "SMALL"),
+        ("small_earnings", "SMALL_EARNINGS"),
         ("yield_curve", "YIELD_CURVE"),
     ];
     assert_eq!(roles, expected);
@@ -221,6 +224,8 @@ proptest! {
         }
         for ((name, long), (_, short)) in long.series.iter().zip(&short.series) {
             prop_assert_eq!(&long.values[..short.values.len()], &short.values[..], "{}", name);
+            let known = |of: &Observations| of.known.clone().unwrap_or_default();
+            prop_assert!(known(long).starts_with(&known(short)), "{}", name);
         }
     }
 }
@@ -344,6 +349,33 @@ fn the_yield_curve_is_that_of_the_models_own_rates() {
     }
 }
 
+/// Quarters' ends, known 45 days later; final when the next figure comes.
+#[test]
+fn earnings_are_published_late_and_revised_once() {
+    let market = demo::generate(demo::SEED, &shipped());
+    let earnings = series(&market, "SMALL_EARNINGS");
+    assert_eq!(earnings.flaws(), []);
+    let known = earnings.known.as_deref().unwrap();
+    let rows: Vec<(Date, Date)> = earnings.dates.iter().copied().zip(known.iter().copied()).collect();
+    assert_eq!(
+        rows[..3],
+        [
+            (day(2000, 3, 31), day(2000, 5, 15)),
+            (day(2000, 3, 31), day(2000, 8, 14)),
+            (day(2000, 6, 30), day(2000, 8, 14)),
+        ]
+    );
+    assert_eq!(*rows.last().unwrap(), (day(2024, 9, 30), day(2024, 11, 14)), "the fourth quarter comes in 2025");
+    let quarters: Vec<&[(Date, Date)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+    assert_eq!(quarters.len(), 4 * 25 - 1);
+    for pair in quarters.windows(2) {
+        let [(end, first), (_, second)] = pair[0] else { panic!("{:?} has other than two vintages", pair[0]) };
+        assert_eq!((*first - *end).num_days(), 45, "{end}");
+        assert_eq!(*second, pair[1][0].1, "{end} is final with the next quarter's first figure");
+    }
+    assert!(earnings.values.iter().all(|value| *value > 0.0 && (value * 100.0 - (value * 100.0).round()).abs() < 1e-9));
+}
+
 #[test]
 fn the_dataset_stays_below_five_megabytes() {
     let market = demo::generate(demo::SEED, &shipped());
@@ -354,6 +386,6 @@ fn the_dataset_stays_below_five_megabytes() {
         let mut frame = DataFrame::new(bars.dates.len(), columns.collect()).unwrap();
         ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
     }
-    // Dates and the two series come on top: well under 1 MB even uncompressed.
+    // Dates and the series come on top: well under 1 MB even uncompressed.
     assert!(bytes.len() < 4_000_000, "{} bytes", bytes.len());
 }

@@ -86,7 +86,8 @@ impl Fund {
 const LOST: f64 = 0.6;
 /// Return of the spread to its level, a year.
 const REVERSION: f64 = 2.0;
-/// Relative change of the spread for a market shock of -1, and the volatility a year of what the market does not explain.
+/// Relative change of the spread for a market shock of -1, and the volatility a year of what the market does not
+/// explain.
 const RESPONSE: f64 = 1.9;
 const OWN_VOLATILITY: f64 = 0.32;
 

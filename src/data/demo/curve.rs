@@ -1,4 +1,5 @@
-//! Treasury yields at four points of the curve: each follows the policy rate part of the way, and one shock moves them all.
+//! Treasury yields at four points of the curve: each follows the policy rate part of the way, and one shock moves
+//! them all.
 
 use super::draws::{Draws, Purpose};
 use super::index::Session;

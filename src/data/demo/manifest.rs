@@ -3,7 +3,7 @@
 use super::risky::sectors;
 use crate::data::{Calendar, Manifest};
 
-const ROLES: [(&str, &str); 18] = [
+const ROLES: [(&str, &str); 19] = [
     ("large", "LARGE"),
     ("small", "SMALL"),
     ("growth", "GROWTH"),
@@ -22,6 +22,7 @@ const ROLES: [(&str, &str); 18] = [
     ("policy_rate", "POLICY_RATE"),
     ("balance_sheet", "BALANCE_SHEET"),
     ("yield_curve", "YIELD_CURVE"),
+    ("small_earnings", "SMALL_EARNINGS"),
 ];
 
 /// One fund a class: large caps at home and abroad, bonds, real estate, commodities.
@@ -35,7 +36,7 @@ pub(super) fn of(seed: u64) -> Manifest {
         name: "demo".to_owned(),
         about: "A synthetic market from a regime-switching model: US, foreign and emerging equities, nine sectors, real \
                 estate, commodities, gold, government and corporate bonds, bills, a policy rate, a central bank's balance \
-                sheet, a yield curve. Not real prices."
+                sheet, a yield curve, small companies' earnings. Not real prices."
             .to_owned(),
         source: format!("docs/demo-data.md, seed {seed}"),
         licence: "MIT".to_owned(),

@@ -54,8 +54,9 @@ impl Quotes {
         self.price
     }
 
-    /// Adds a session, if the fund is listed: the price loses the dividend, moves overnight to the open and by day to the close. High and
-    /// low are the extremes of a Brownian bridge from open to close, each drawn from its own law, independently.
+    /// Adds a session, if the fund is listed: the price loses the dividend, moves overnight to the open and by day to the
+    /// close. High and low are the extremes of a Brownian bridge from open to close, each drawn from its own law,
+    /// independently.
     pub(super) fn trade(&mut self, date: Date, dividend: f64, step: Move, source: &mut Source) {
         if date < self.since {
             return;

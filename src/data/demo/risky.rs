@@ -70,6 +70,9 @@ pub(super) const RISKY: [Risky; 17] = [
     Risky { listing: Listing::old("GOLD",          40.0,  8e6), beta: 0.00, own_volatility: 0.135, favour: 0.060, spell: 4.50, rebound:  0.00, dividend_yield: 0.000, edge:  0.030, dollar: 1.00, inflation: 6.0, real_yield: -4.0 },
 ];
 
+/// The place of small caps among them.
+pub(super) const SMALL: usize = 1;
+
 /// The sectors among them.
 pub(super) fn sectors() -> &'static [Risky] {
     &RISKY[2..11]
@@ -120,8 +123,8 @@ impl Standings {
         }
     }
 
-    /// The moves of one session: beta x market + (1 - beta) x zero-beta return + favour + rebound + edge + what the other
-    /// factors add + own shock, whose variance is half constant and half in step with the market's.
+    /// The moves of one session: beta x market + (1 - beta) x zero-beta return + favour + rebound + edge + what the
+    /// other factors add + own shock, whose variance is half constant and half in step with the market's.
     pub(super) fn moves(&self, draws: &Draws, date: Date, regime: Regime, factors: Factors) -> Vec<Move> {
         let nervousness = factors.market.shock.variance / usual_variance();
         let own = |(place, (asset, standing)): (usize, (&Risky, &Standing))| {

@@ -1,7 +1,8 @@
 //! What docs/demo-data.md measures of the asset classes, and the ranges that hold them to published figures.
 
-use super::moments::{Moment, correlation, covariance, growth_over, mean, returns, volatility};
+use super::moments::{Moment, correlation, covariance, growth_over, max_drawdown, mean, returns, volatility};
 use super::{adj_close, bars, series, shipped};
+use rotascope::data::Date;
 use rotascope::data::demo::{self, Market, Regime};
 
 /// Each asset class's role and symbol.
@@ -58,11 +59,33 @@ pub fn moments(market: &Market) -> Vec<Moment> {
     moments.push(("yield curve: mean, points".to_owned(), mean(slopes), 2));
     moments.push(("yield curve: standard deviation, points".to_owned(), covariance(slopes, slopes).sqrt(), 2));
     moments.push(("yield curve: sessions inverted, %".to_owned(), 100.0 * inverted, 0));
+    moments.extend(earnings(market));
     moments
 }
 
+/// Of the final figures, but for the revisions: those, of the figures published before.
+fn earnings(market: &Market) -> [Moment; 4] {
+    let earnings = series(market, "SMALL_EARNINGS");
+    let rows: Vec<(Date, f64)> = earnings.dates.iter().copied().zip(earnings.values.iter().copied()).collect();
+    let quarters: Vec<&[(Date, f64)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+    let last: Vec<(Date, f64)> = quarters.iter().filter_map(|rows| rows.last().copied()).collect();
+    let levels: Vec<f64> = last.iter().map(|(_, earned)| *earned).collect();
+    let years = (last[last.len() - 1].0 - last[0].0).num_days() as f64 / 365.25;
+    let revisions: Vec<f64> = quarters.iter().map(|rows| rows[rows.len() - 1].1 / rows[0].1 - 1.0).collect();
+    let small = bars(market, "SMALL");
+    let price = |end: &Date| small.close[small.dates.partition_point(|date| date <= end) - 1];
+    let mut multiples: Vec<f64> = last.iter().map(|(end, earned)| price(end) / earned).collect();
+    multiples.sort_by(f64::total_cmp);
+    [
+        ("small earnings: growth, % a year".to_owned(), growth_over(&levels, years), 1),
+        ("small earnings: deepest fall, %".to_owned(), max_drawdown(&levels), 0),
+        ("small earnings: size of revisions, %".to_owned(), 100.0 * covariance(&revisions, &revisions).sqrt(), 1),
+        ("small: median price / earnings".to_owned(), multiples[multiples.len() / 2], 1),
+    ]
+}
+
 /// Moments, their ranges, and how many of 100 seeds at least lie in them.
-pub const RANGES: [(&str, f64, f64, usize); 46] = [
+pub const RANGES: [(&str, f64, f64, usize); 50] = [
     ("foreign: return, % a year", -1.0, 16.0, 90),
     ("foreign: volatility, %", 15.0, 22.0, 95),
     ("foreign: correlation with large", 0.80, 0.90, 95),
@@ -109,6 +132,10 @@ pub const RANGES: [(&str, f64, f64, usize); 46] = [
     ("yield curve: mean, points", 0.3, 2.6, 90),
     ("yield curve: standard deviation, points", 0.9, 2.0, 90),
     ("yield curve: sessions inverted, %", 1.0, 45.0, 90),
+    ("small earnings: growth, % a year", 1.0, 20.0, 90),
+    ("small earnings: deepest fall, %", -75.0, -18.0, 90),
+    ("small earnings: size of revisions, %", 1.2, 1.8, 90),
+    ("small: median price / earnings", 15.0, 22.0, 90),
 ];
 
 /// Their averages over the seeds, where a single history says little.

@@ -41,7 +41,7 @@ fn later(x: &[f64], y: &[f64], lag: usize) -> f64 {
 }
 
 /// In percent, negative.
-fn max_drawdown(levels: &[f64]) -> f64 {
+pub fn max_drawdown(levels: &[f64]) -> f64 {
     let mut peak = 0.0_f64;
     let drawdowns = levels.iter().map(|level| {
         peak = peak.max(*level);
