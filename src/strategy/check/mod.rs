@@ -132,10 +132,10 @@ impl<'a> Checker<'a> {
     fn known_keys(&mut self, table: &Table, docs: &[KeyDoc], place: &str) {
         for (key, _) in &table.entries {
             match docs.iter().find(|doc| doc.name == key.name) {
-                Some(doc) if doc.built => {}
+                Some(doc) if doc.form.is_some() => {}
                 Some(doc) => self.not_available(key.span, &format!("`{}` ({})", doc.name, doc.about)),
                 None => {
-                    let names = docs.iter().filter(|doc| doc.built).map(|doc| doc.name);
+                    let names = docs.iter().filter(|doc| doc.form.is_some()).map(|doc| doc.name);
                     let help = did_you_mean(&key.name, names.clone())
                         .unwrap_or_else(|| format!("{place} has the keys {}", listed(names)));
                     let message = format!("unknown key `{}`", key.name);
