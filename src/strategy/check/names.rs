@@ -75,6 +75,12 @@ impl Checker<'_> {
         }
     }
 
+    /// The candidate that is meant, if one is near. Of very many faults the last have no guess: each is held against all names.
+    pub(super) fn guess<'n>(&self, name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
+        const GUESSED: usize = 100;
+        if self.faults.len() < GUESSED { did_you_mean(name, candidates) } else { None }
+    }
+
     /// The asset that a name, a role or a symbol stands for; the first use of a symbol adds it.
     pub(super) fn find_asset(&mut self, name: &str) -> Option<usize> {
         match self.names.get(name) {
@@ -108,7 +114,7 @@ impl Checker<'_> {
             }
             None => {
                 let named = self.names.of(|meaning| matches!(meaning, Meaning::Asset(_)));
-                let help = did_you_mean(name, named.chain(self.universe.asset_names()));
+                let help = self.guess(name, named.chain(self.universe.asset_names()));
                 let message = format!("unknown asset `{name}`");
                 let label = format!("neither in [assets] nor in dataset `{}`", self.universe.dataset);
                 Fault::new(span, message, label).help(help.unwrap_or_else(|| {
