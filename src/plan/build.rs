@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::graph::{Graph, NodeId, Op};
 use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, Weight, constant};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// What one run has to compute, and what its rules do with it.
@@ -35,8 +36,14 @@ pub enum PlannedNumber {
 impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
-        let mut builder =
-            Builder { strategy, sessions_per_year, graph: Graph::default(), built: HashMap::new(), member: None };
+        let mut builder = Builder {
+            strategy,
+            sessions_per_year,
+            graph: Graph::default(),
+            constants: vec![OnceCell::new(); strategy.signals.len()],
+            built: HashMap::new(),
+            member: None,
+        };
         let signals = strategy
             .signals
             .iter()
@@ -65,6 +72,8 @@ pub(super) struct Builder<'a> {
     pub(super) strategy: &'a Strategy,
     pub(super) sessions_per_year: f64,
     pub(super) graph: Graph,
+    /// What each signal is, where it is constant.
+    constants: Vec<OnceCell<Option<Constant>>>,
     /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
     /// Signals of a member stand once for each member.
     built: HashMap<(usize, Option<usize>), NodeId>,
@@ -95,8 +104,11 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn constant(&self, expr: &'a Expr) -> Option<Constant> {
-        let signal = |index: usize| self.strategy.signals.get(index).map(|signal| &signal.expr);
-        constant(expr, &|param| self.strategy.params[param].value, &signal)
+        constant(expr, &|param| self.strategy.params[param].value, &|signal| self.signal_constant(signal))
+    }
+
+    fn signal_constant(&self, signal: usize) -> Option<Constant> {
+        *self.constants[signal].get_or_init(|| self.constant(&self.strategy.signals[signal].expr))
     }
 
     /// A window or shift: the checker has made sure that it is a whole number.

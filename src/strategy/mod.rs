@@ -9,6 +9,7 @@ mod checked;
 mod constant;
 mod document;
 mod file;
+pub mod form;
 pub mod functions;
 pub mod keys;
 mod lexer;

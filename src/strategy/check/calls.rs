@@ -2,6 +2,7 @@
 
 use super::super::ast::{Argument, Ast, AstKind, Name};
 use super::super::checked::{Expr, ExprKind};
+use super::super::constant::Constant;
 use super::super::document::Text;
 use super::super::functions::{Default, FUNCTIONS, Function, Kind, Parameter, Signature, Yields};
 use super::super::types::{Field, Frame, Type};
@@ -187,7 +188,7 @@ impl<'a> Checker<'a> {
     ) -> Option<Expr> {
         let expr = self.of_type(expr, Type::Number)?;
         let what = format!("`{}` of `{}`", parameter.name, signature.name);
-        let Some(value) = self.constant_value(&expr) else {
+        let Some(value) = self.constant_value(&expr).map(Constant::number) else {
             let noun = if parameter.kind == Kind::Positive { "it" } else { "a window" };
             self.fault(
                 Fault::new(expr.span, format!("{what} changes from bar to bar"), "expected a constant")

@@ -2,14 +2,15 @@
 
 use super::super::checked::{Data, Returns, RiskFree};
 use super::super::document::{Node, Table, Value};
-use super::super::keys;
 use super::super::universe::NoUniverse;
+use super::super::{form, keys};
 use super::Checker;
 use super::names::Meaning;
 use super::rules::Terms;
 use crate::error::{Fault, Span};
 use crate::wording::did_you_mean;
 use chrono::NaiveDate;
+use std::ops::RangeBounds;
 
 impl<'a> Checker<'a> {
     pub(super) fn data(&mut self, document: &'a Table, no_universe: Option<&NoUniverse>) -> Option<Data> {
@@ -107,7 +108,7 @@ impl<'a> Checker<'a> {
             self.not_available(node.span, "returns = \"cash-dividends\"");
             return None;
         }
-        self.choice(node, &[("total", Returns::Total), ("price", Returns::Price)])
+        self.choice(node, &form::RETURNS)
     }
 
     /// An asset's name, or a table of weights that sum to 1.
@@ -130,7 +131,8 @@ impl<'a> Checker<'a> {
                     .iter()
                     .filter_map(|(key, node)| {
                         let asset = asset_at(self, &key.name, key.span);
-                        let weight = node.as_number().filter(|weight| *weight > 0.0 && weight.is_finite());
+                        let weight =
+                            node.as_number().filter(|weight| form::POSITIVE.contains(weight) && weight.is_finite());
                         if weight.is_none() {
                             self.wrong_type(node, "a weight above 0");
                         }

@@ -7,10 +7,9 @@ use super::super::functions::{Across, Signature};
 use super::super::keys;
 use super::super::spell::{Spell, spell_flaw};
 use super::super::types::{Field, Frame, Type};
+use super::Checker;
 use super::names::Meaning;
-use super::{Checker, Progress};
 use crate::error::{Fault, Span};
-use crate::wording::did_you_mean;
 
 impl<'a> Checker<'a> {
     pub(super) fn declare_groups(&mut self, document: &'a Table) {
@@ -135,7 +134,7 @@ impl<'a> Checker<'a> {
         let found = self.find_group(name);
         if found.is_none() && self.names.get(name) != Some(Meaning::Faulty) && self.universe_known {
             let declared = self.names.of(|meaning| matches!(meaning, Meaning::Group(_)));
-            let help = did_you_mean(name, declared.chain(self.universe.groups.keys().map(String::as_str)));
+            let help = self.guess(name, declared.chain(self.universe.groups.keys().map(String::as_str)));
             let label = format!("neither in [groups] nor in dataset `{}`", self.universe.dataset);
             self.fault(
                 Fault::new(span, format!("unknown group `{name}`"), label)
@@ -230,15 +229,18 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn own_fields(&self, expr: &Expr, fields: &mut Vec<Field>) {
+    pub(super) fn own_fields(&self, expr: &Expr, fields: &mut Vec<Field>) {
         if !expr.member {
             return;
         }
         match &expr.kind {
             ExprKind::OwnField { field, .. } if !fields.contains(field) => fields.push(*field),
             ExprKind::Signal(index) => {
-                if let Progress::Done(expr) = &self.signals[*index].progress {
-                    self.own_fields(expr, fields);
+                let found = self.done(*index).map(|named| named.own_fields.as_slice()).unwrap_or_default();
+                for field in found {
+                    if !fields.contains(field) {
+                        fields.push(*field);
+                    }
                 }
             }
             ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => self.own_fields(a, fields),

@@ -14,9 +14,11 @@ mod rules;
 mod schedule;
 mod trade;
 
-use super::checked::{Param, Signal, Strategy};
+use super::checked::{Expr, Param, Signal, Strategy};
+use super::constant::Constant;
 use super::document::{Key, Node, Table, Text, Value};
 use super::keys::{self, KeyDoc};
+use super::types::Field;
 use super::universe::{NoUniverse, Universe};
 use crate::error::{Fault, Severity, Span};
 use crate::wording::{did_you_mean, listed};
@@ -40,6 +42,8 @@ pub fn check(
         groups: Vec::new(),
         params: Vec::new(),
         signals: Vec::new(),
+        level: 0,
+        reached: 0,
     };
     let strategy = checker.strategy(document, universe.err());
     faults.append(&mut checker.faults);
@@ -65,6 +69,10 @@ struct Checker<'a> {
     groups: Vec<super::checked::Group>,
     params: Vec<Param>,
     signals: Vec<SignalState<'a>>,
+    /// How deep the expression being read is nested here, from the first signal on that was not read when it was met.
+    level: usize,
+    /// The deepest that the signal being read has been so far.
+    reached: usize,
 }
 
 /// A signal on its way from text to expression.
@@ -79,7 +87,20 @@ enum Progress {
     /// Its expression is being read: a reference to it now closes a cycle.
     Visiting,
     Faulty,
-    Done(super::checked::Expr),
+    Done(Named),
+}
+
+/// A signal's expression, and what those that use it ask of it: found out once, as signals that use one another twice would
+/// double the work at each step.
+struct Named {
+    expr: Expr,
+    constant: Option<Constant>,
+    /// See [`Checker::is_adjusted_level`].
+    adjusted_level: bool,
+    /// Fields that it reads of the member itself.
+    own_fields: Vec<Field>,
+    /// Levels of nesting, those of the signals in it included.
+    height: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -99,7 +120,7 @@ impl<'a> Checker<'a> {
         let name = self.text_of(document, "name").unwrap_or_default();
         let about = self.text_of(document, "about").unwrap_or_default();
         let signals = self.signals.iter().filter_map(|signal| match &signal.progress {
-            Progress::Done(expr) => Some(Signal { name: signal.key.name.clone(), expr: expr.clone() }),
+            Progress::Done(named) => Some(Signal { name: signal.key.name.clone(), expr: named.expr.clone() }),
             _ => None,
         });
         Some(Strategy {
@@ -132,10 +153,10 @@ impl<'a> Checker<'a> {
     fn known_keys(&mut self, table: &Table, docs: &[KeyDoc], place: &str) {
         for (key, _) in &table.entries {
             match docs.iter().find(|doc| doc.name == key.name) {
-                Some(doc) if doc.built => {}
+                Some(doc) if doc.form.is_some() => {}
                 Some(doc) => self.not_available(key.span, &format!("`{}` ({})", doc.name, doc.about)),
                 None => {
-                    let names = docs.iter().filter(|doc| doc.built).map(|doc| doc.name);
+                    let names = docs.iter().filter(|doc| doc.form.is_some()).map(|doc| doc.name);
                     let help = did_you_mean(&key.name, names.clone())
                         .unwrap_or_else(|| format!("{place} has the keys {}", listed(names)));
                     let message = format!("unknown key `{}`", key.name);

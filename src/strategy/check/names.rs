@@ -1,7 +1,7 @@
 //! What each name of a file means; a name means one thing in all tables.
 
 use super::super::document::Key;
-use super::super::types::{Field, Frame};
+use super::super::form::{KEYWORDS, is_name, taken};
 use super::Checker;
 use crate::error::{Fault, Span};
 use crate::wording::did_you_mean;
@@ -47,19 +47,15 @@ impl Names {
     }
 }
 
-const KEYWORDS: [&str; 3] = ["and", "or", "not"];
-
 impl Checker<'_> {
     /// Gives `key` a meaning, unless it cannot be a name or has one already.
     pub(super) fn declare(&mut self, key: &Key, meaning: Meaning) {
         let name = key.name.as_str();
-        let plain = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let refused = if !plain {
+        let refused = if !is_name(name) {
             Some("a name is a letter, then letters, digits and _")
         } else if KEYWORDS.contains(&name) {
             Some("this word is part of the language")
-        } else if Field::named(name).is_some() || Frame::named(name).is_some() || name == "cash" {
+        } else if taken().any(|taken| taken == name) {
             Some("this name has a meaning of its own")
         } else {
             None
@@ -77,6 +73,12 @@ impl Checker<'_> {
                 self.fault(Fault::new(key.span, message, "names are unique across all tables"));
             }
         }
+    }
+
+    /// The candidate that is meant, if one is near. Of very many faults the last have no guess: each is held against all names.
+    pub(super) fn guess<'n>(&self, name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
+        const GUESSED: usize = 100;
+        if self.faults.len() < GUESSED { did_you_mean(name, candidates) } else { None }
     }
 
     /// The asset that a name, a role or a symbol stands for; the first use of a symbol adds it.
@@ -112,7 +114,7 @@ impl Checker<'_> {
             }
             None => {
                 let named = self.names.of(|meaning| matches!(meaning, Meaning::Asset(_)));
-                let help = did_you_mean(name, named.chain(self.universe.asset_names()));
+                let help = self.guess(name, named.chain(self.universe.asset_names()));
                 let message = format!("unknown asset `{name}`");
                 let label = format!("neither in [assets] nor in dataset `{}`", self.universe.dataset);
                 Fault::new(span, message, label).help(help.unwrap_or_else(|| {

@@ -1,11 +1,10 @@
 //! [[rules]]: what to hold when.
 
 use super::super::checked::{Rule, Weight};
-use super::super::constant::constant;
 use super::super::document::{Key, Node, Table, Value};
 use super::super::keys;
 use super::super::types::{Field, Type};
-use super::{Checker, Progress};
+use super::Checker;
 use crate::error::{Fault, Span};
 
 /// What [trade] demands of weights.
@@ -155,11 +154,7 @@ impl<'a> Checker<'a> {
                 if expr.frame.is_some() {
                     return Some(Weight::Expression(expr, text.text.clone()));
                 }
-                let signal = |index: usize| match &self.signals[index].progress {
-                    Progress::Done(expr) => Some(expr),
-                    _ => None,
-                };
-                constant(&expr, &|param| self.params[param].value, &signal)?.number()
+                self.constant_value(&expr)?.number()
             }
             _ => match node.as_number() {
                 Some(weight) => weight,
