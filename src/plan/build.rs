@@ -2,7 +2,8 @@
 
 use super::call::Call;
 use super::graph::{Graph, NodeId, Op};
-use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, Weight, constant};
+use super::sleeves::PlannedSleeve;
+use crate::strategy::{Constant, Expr, ExprKind, Frame, Position, Rate, Rule, Strategy, Weight, constant};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ pub struct Plan {
     pub graph: Graph,
     /// The named expressions that are not constant, daily: what decisions are explained with.
     pub signals: Vec<(String, NodeId)>,
+    pub sleeves: Vec<PlannedSleeve>,
     pub rules: Vec<PlannedRule>,
     pub cash_yield: PlannedNumber,
     /// None: weights never sum above 1.
@@ -22,8 +24,7 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub struct PlannedRule {
     pub when: Option<NodeId>,
-    /// Weights by asset.
-    pub hold: Vec<(usize, PlannedNumber)>,
+    pub hold: Vec<(Position, PlannedNumber)>,
 }
 
 /// A number that is fixed, or has a value a session.
@@ -42,6 +43,7 @@ impl Plan {
             graph: Graph::default(),
             constants: vec![OnceCell::new(); strategy.signals.len()],
             built: HashMap::new(),
+            sleeves: vec![None; strategy.sleeves.len()],
             member: None,
         };
         let signals = strategy
@@ -54,17 +56,12 @@ impl Plan {
                 (signal.name.clone(), builder.align(node, Frame::Daily))
             })
             .collect();
-        let rules = strategy
-            .rules
-            .iter()
-            .map(|rule| PlannedRule {
-                when: rule.when.as_ref().map(|(expr, _)| builder.daily(expr)),
-                hold: rule.hold.iter().map(|(asset, weight)| (*asset, builder.weight(weight))).collect(),
-            })
-            .collect();
+        (0..strategy.sleeves.len()).for_each(|sleeve| builder.sleeve(sleeve));
+        let rules = builder.rules(&strategy.rules);
         let cash_yield = builder.rate(&strategy.trade.cash_yield);
         let borrow = strategy.trade.borrow.as_ref().map(|rate| builder.rate(rate));
-        Plan { graph: builder.graph, signals, rules, cash_yield, borrow }
+        let sleeves = builder.sleeves.into_iter().flatten().collect();
+        Plan { graph: builder.graph, signals, sleeves, rules, cash_yield, borrow }
     }
 }
 
@@ -76,12 +73,22 @@ pub(super) struct Builder<'a> {
     constants: Vec<OnceCell<Option<Constant>>>,
     /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
     /// Signals of a member stand once for each member.
-    built: HashMap<(usize, Option<usize>), NodeId>,
+    built: HashMap<(usize, Option<Position>), NodeId>,
+    /// Those that have been met.
+    pub(super) sleeves: Vec<Option<PlannedSleeve>>,
     /// The member whose own fields are meant.
-    pub(super) member: Option<usize>,
+    pub(super) member: Option<Position>,
 }
 
 impl<'a> Builder<'a> {
+    pub(super) fn rules(&mut self, rules: &'a [Rule]) -> Vec<PlannedRule> {
+        let planned = rules.iter().map(|rule| PlannedRule {
+            when: rule.when.as_ref().map(|(expr, _)| self.daily(expr)),
+            hold: rule.hold.iter().map(|(position, weight)| (*position, self.weight(weight))).collect(),
+        });
+        planned.collect()
+    }
+
     fn rate(&mut self, rate: &'a Rate) -> PlannedNumber {
         match rate {
             Rate::Fixed(percent) => PlannedNumber::Fixed(*percent),
@@ -116,7 +123,7 @@ impl<'a> Builder<'a> {
         self.constant(expr).map_or(0.0, Constant::number) as usize
     }
 
-    fn daily(&mut self, expr: &'a Expr) -> NodeId {
+    pub(super) fn daily(&mut self, expr: &'a Expr) -> NodeId {
         let node = self.expr(expr);
         self.align(node, Frame::Daily)
     }
@@ -149,9 +156,11 @@ impl<'a> Builder<'a> {
                 self.graph.add(op, frame)
             }
             ExprKind::OwnField { field, .. } => match self.member {
-                Some(asset) => self.graph.add(Op::Field { asset, field: *field }, frame),
+                Some(Position::Asset(asset)) => self.graph.add(Op::Field { asset, field: *field }, frame),
+                Some(Position::Sleeve(sleeve)) => self.index(sleeve, frame),
                 None => unreachable!("the checker lets own fields stand for members only"),
             },
+            ExprKind::Index { sleeve, .. } => self.index(*sleeve, frame),
             ExprKind::Across(across, group, of) => self.across(*across, *group, of, frame),
             ExprKind::Negate(a) => {
                 let a = self.expr(a);

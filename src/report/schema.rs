@@ -42,6 +42,7 @@ fn described(form: &Form, about: &str) -> Value {
         // JSON has no dates: a schema sees their text. For a list of types, Taplo offers no quotes.
         Form::Date => json!({ "type": ["string"], "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         Form::Number(bounds) => number(bounds),
+        Form::Constant(bounds) => joined(number(bounds), json!({ "type": ["number", "string"] })),
         Form::Whole(range) => json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() }),
         Form::Lag => json!({ "type": "string", "pattern": r"^\s*\+?[0-9]+\s+(session|sessions|day|days)\s*$" }),
         Form::Cost => json!({ "type": "string", "pattern": r"(bp|%)\s*$" }),
@@ -58,7 +59,9 @@ fn described(form: &Form, about: &str) -> Value {
     };
     let note = match form {
         Form::Date => " (without quotes: 2001-01-31)",
-        Form::Expression | Form::Weight | Form::Rate => " (`rotascope functions` lists the functions of expressions)",
+        Form::Expression | Form::Weight | Form::Rate | Form::Constant(_) => {
+            " (`rotascope functions` lists the functions of expressions)"
+        }
         _ => "",
     };
     joined(json!({ "description": format!("{about}{note}") }), shape)

@@ -46,7 +46,11 @@ pub fn constant<'a>(
         ExprKind::Number(value) => Constant::Number(*value),
         ExprKind::Param(index) => Constant::Number(param(*index)),
         ExprKind::Signal(index) => signal(*index)?,
-        ExprKind::Series(_) | ExprKind::Field { .. } | ExprKind::OwnField { .. } | ExprKind::Across(..) => return None,
+        ExprKind::Series(_)
+        | ExprKind::Field { .. }
+        | ExprKind::OwnField { .. }
+        | ExprKind::Index { .. }
+        | ExprKind::Across(..) => return None,
         ExprKind::Negate(a) => Constant::Number(-number(a)?),
         ExprKind::Not(a) => Constant::Condition(condition(a)?.map(|a| !a)),
         ExprKind::Arithmetic(operation, a, b) => Constant::Number(operation.apply(number(a)?, number(b)?)),

@@ -1,6 +1,6 @@
 //! What the value of a key looks like: the words, bounds and names that the checker tests and an editor can offer.
 
-use super::checked::{Fill, Rebalance, Returns};
+use super::checked::{Fill, Rebalance, Returns, Spread, Weighting};
 use super::keys::KeyDoc;
 use super::schedule::Schedule;
 use super::types::{Field, Frame};
@@ -17,6 +17,8 @@ pub enum Form {
     Date,
     /// A finite number within bounds.
     Number(Bounds),
+    /// A number within bounds, or an expression in quotes that does not change from bar to bar.
+    Constant(Bounds),
     /// An integer within bounds.
     Whole(RangeInclusive<i64>),
     /// "1 session", "45 days".
@@ -43,6 +45,14 @@ pub type Bounds = (Bound<f64>, Bound<f64>);
 
 pub const ANY: Bounds = (Unbounded, Unbounded);
 pub const POSITIVE: Bounds = (Excluded(0.0), Unbounded);
+/// A number of members, from 1 on.
+pub const COUNT: Bounds = (Included(1.0), Included(LONGEST_WINDOW));
+/// Of returns that vary: one alone does not.
+pub const WINDOW: Bounds = (Included(2.0), Included(LONGEST_WINDOW));
+pub const SHARE: Bounds = (Included(0.0), Included(1.0));
+pub const CAP: Bounds = (Excluded(0.0), Included(1.0));
+/// Longer windows are slips: no history is this long.
+pub const LONGEST_WINDOW: f64 = 1e6;
 /// A share of equity, for a band.
 pub const BAND: Bounds = (Included(0.0), Excluded(1.0));
 /// More money than 1e15 is more than there is: beyond it, sums lose their cents and then overflow.
@@ -68,6 +78,23 @@ pub const SCHEDULES: [(&str, Schedule); 4] = [
     ("monthly", Schedule::last_of(Frame::Monthly)),
     ("quarterly", Schedule::last_of(Frame::Quarterly)),
 ];
+
+/// Weights that read no returns.
+pub const PLAIN_WEIGHTINGS: [(&str, Weighting); 3] =
+    [("equal", Weighting::Equal), ("score", Weighting::Score), ("rank", Weighting::Rank)];
+/// Weights by the risk of so many returns.
+pub type RiskWeighting = fn(usize) -> Weighting;
+pub const RISK_WEIGHTINGS: [(&str, RiskWeighting); 3] = [
+    ("inverse_volatility", Weighting::InverseVolatility),
+    ("risk_parity", Weighting::RiskParity),
+    ("min_variance", Weighting::MinVariance),
+];
+pub const WEIGHTINGS: [&str; 6] = {
+    let ([a, b, c], [d, e, f]) = (&PLAIN_WEIGHTINGS, &RISK_WEIGHTINGS);
+    [a.0, b.0, c.0, d.0, e.0, f.0]
+};
+
+pub const SPREADS: [(&str, Spread); 2] = [("slots", Spread::Slots), ("picks", Spread::Picks)];
 
 pub const PERIODS: [(&str, Frame); 3] =
     [("week", Frame::Weekly), ("month", Frame::Monthly), ("quarter", Frame::Quarterly)];
@@ -109,5 +136,5 @@ pub const KEYWORDS: [&str; 3] = ["and", "or", "not"];
 /// Words with a meaning of their own, which no table may give another.
 pub fn taken() -> impl Iterator<Item = &'static str> {
     let fields = Field::ALL.into_iter().map(Field::name);
-    fields.chain(Frame::ALL.into_iter().map(Frame::name)).chain(["cash"])
+    fields.chain(Frame::ALL.into_iter().map(Frame::name)).chain(["cash", "score"])
 }

@@ -40,7 +40,11 @@ pub const FILE: &[KeyDoc] = &[
     key("series", "exogenous numbers, and when they are known", Form::Named(&Form::Table(SERIES))),
     key("params", "numbers that expressions use by name", Form::Named(&Form::Number(form::ANY))),
     key("signals", "named expressions", Form::Named(&Form::Expression)),
-    later("sleeves", "cross-sectional picks, held like an asset"),
+    key(
+        "sleeves",
+        "picks, nested rules and other strategy files, held like an asset",
+        Form::Named(&Form::Table(SLEEVE)),
+    ),
     required("rules", "what to hold when: the first rule whose `when` is true", Form::List(&Form::Table(RULE))),
     key("trade", "when to decide, when to fill, at what cost", Form::Table(TRADE)),
     later("overlays", "path-dependent exits and limits"),
@@ -75,7 +79,40 @@ pub const SPELL: &[KeyDoc] = &[
 
 pub const RULE: &[KeyDoc] = &[
     key("when", "a condition; a rule without one always applies", Form::Expression),
-    required("hold", "weights by asset; the rest is cash", Form::ByAsset(&Form::Weight)),
+    required("hold", "weights by asset or sleeve; the rest is cash", Form::ByAsset(&Form::Weight)),
+];
+
+pub const SLEEVE: &[KeyDoc] = &[
+    key(
+        "from",
+        "what to pick from: a group, or a list of assets and other sleeves",
+        Form::Either(&[Form::Text, Form::List(&Form::Text)]),
+    ),
+    key("score", "what ranks a member, the highest first: an expression of the member's own fields", Form::Expression),
+    key("where", "a condition that a member has to meet; `score` is its score", Form::Expression),
+    key("top", "how many slots to fill; default: as many as there are members", Form::Constant(form::COUNT)),
+    key("keep", "a held member stays while it ranks within so many; default: `top`", Form::Constant(form::COUNT)),
+    key(
+        "weight",
+        "\"equal\" (default), \"score\", \"rank\", \"inverse_volatility\", \"risk_parity\", \"min_variance\", or weights by member",
+        Form::Either(&[Form::Words(&form::WEIGHTINGS), Form::ByAsset(&Form::Constant(form::SHARE))]),
+    ),
+    key("lookback", "sessions of daily returns behind a weight that reads risk", Form::Constant(form::WINDOW)),
+    key("max_weight", "the largest share of the sleeve that one member gets; default 1", Form::Constant(form::CAP)),
+    key(
+        "spread",
+        "\"slots\" (default): k picks on n slots share k/n; \"picks\": they share the whole",
+        Form::Words(&words(&form::SPREADS)),
+    ),
+    key("otherwise", "an asset or a sleeve that takes what the picks leave over; default cash", Form::Text),
+    key("rules", "instead of `from`: what to hold when, as in [[rules]]", Form::List(&Form::Table(RULE))),
+    key("strategy", "instead of `from`: another strategy file, its path relative to this one", Form::Text),
+    key("params", "values for the parameters of that file", Form::Named(&Form::Constant(form::ANY))),
+    key(
+        "decide",
+        "the sleeve's own schedule; default: the file's",
+        Form::Either(&[Form::Words(&words(&form::SCHEDULES)), Form::Table(DECIDE)]),
+    ),
 ];
 
 pub const DECIDE: &[KeyDoc] = &[

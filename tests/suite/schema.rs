@@ -75,17 +75,22 @@ fn all_keys() -> Vec<&'static KeyDoc> {
     inside(&Form::Table(keys::FILE))
 }
 
-/// Every error of a file; the dataset has the roles large and small, and the series DFF.
+/// Every error of a file; the dataset has the roles large and small, and the series DFF and, with vintages, EPS.
 fn faults(file: &str) -> Vec<Fault> {
     let universe = Universe {
         dataset: "made".to_owned(),
         symbols: ["SPY", "IWM"].map(|symbol| (symbol.to_owned(), Field::ALL.to_vec())).into(),
-        series: vec!["DFF".to_owned()],
-        vintages: Vec::new(),
+        series: ["DFF", "EPS"].map(str::to_owned).into(),
+        vintages: vec!["EPS".to_owned()],
         groups: [].into(),
         roles: [("large", "SPY"), ("small", "IWM")].map(|(role, symbol)| (role.to_owned(), symbol.to_owned())).into(),
     };
-    match StrategyFile::read("file.toml", file).check(Ok(&universe)) {
+    let mut file = StrategyFile::read("file.toml", file);
+    for wanted in file.wanted() {
+        let text = "[data]\ndataset = 'made'\n[params]\nweeks = 2\n[[rules]]\nhold = { small = 1 }";
+        file.include(wanted, Ok(("other.toml", text)));
+    }
+    match file.check(Ok(&universe)) {
         Ok(_) => Vec::new(),
         Err(Error::Faults(faults)) => faults.faults,
         Err(error) => panic!("{error}"),

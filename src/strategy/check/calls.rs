@@ -4,6 +4,7 @@ use super::super::ast::{Argument, Ast, AstKind, Name};
 use super::super::checked::{Expr, ExprKind};
 use super::super::constant::Constant;
 use super::super::document::Text;
+use super::super::form::LONGEST_WINDOW;
 use super::super::functions::{Default, FUNCTIONS, Function, Kind, Parameter, Signature, Yields};
 use super::super::types::{Field, Frame, Type};
 use super::Checker;
@@ -11,9 +12,6 @@ use super::expressions::finest;
 use super::names::Meaning;
 use crate::error::{Fault, Span};
 use crate::wording::{did_you_mean, listed};
-
-/// Windows beyond this are slips: no history is this long.
-const LONGEST_WINDOW: f64 = 1e6;
 
 impl<'a> Checker<'a> {
     pub(super) fn call(&mut self, name: &Name, arguments: &[Argument], span: Span, text: &'a Text) -> Option<Expr> {

@@ -6,7 +6,6 @@ use super::super::universe::NoUniverse;
 use super::super::{form, keys};
 use super::Checker;
 use super::names::Meaning;
-use super::rules::Terms;
 use crate::error::{Fault, Span};
 use crate::wording::did_you_mean;
 use chrono::NaiveDate;
@@ -45,8 +44,7 @@ impl<'a> Checker<'a> {
         let (start, end, history) = (self.date(table, "start"), self.date(table, "end"), self.date(table, "history"));
         self.ordered(table, ("start", start), ("end", end));
         self.ordered(table, ("history", history), ("end", end));
-        let benchmark =
-            table.get("benchmark").map(|node| self.benchmark(node, &Terms::of(document))).unwrap_or_default();
+        let benchmark = table.get("benchmark").map(|node| self.benchmark(node)).unwrap_or_default();
         let returns = match table.get("returns") {
             Some(node) => self.returns(node),
             None => Some(Returns::Total),
@@ -112,10 +110,10 @@ impl<'a> Checker<'a> {
     }
 
     /// An asset's name, or a table of weights that sum to 1.
-    fn benchmark(&mut self, node: &Node, terms: &Terms) -> Vec<(usize, f64)> {
+    fn benchmark(&mut self, node: &Node) -> Vec<(usize, f64)> {
         let asset_at = |checker: &mut Self, name: &str, span: Span| {
             let asset = checker.asset_at(name, span)?;
-            if terms.needs_opens {
+            if checker.terms.needs_opens {
                 checker.has_opens(span, asset);
             }
             Some(asset)

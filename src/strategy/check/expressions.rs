@@ -27,7 +27,7 @@ impl<'a> Checker<'a> {
         self.of_type(expr, expected)
     }
 
-    fn any_expression(&mut self, text: &'a Text) -> Option<Expr> {
+    pub(super) fn any_expression(&mut self, text: &'a Text) -> Option<Expr> {
         match parse_expression(&text.text) {
             Ok(ast) => self.expr(&ast, text),
             Err(error) => {
@@ -79,22 +79,21 @@ impl<'a> Checker<'a> {
         }
         self.signals[index].progress = Progress::Visiting;
         let outside = std::mem::replace(&mut self.reached, self.level);
+        let score = self.score.take();
         let progress = self.any_expression(text).map_or(Progress::Faulty, |expr| {
             let mut own_fields = Vec::new();
             self.own_fields(&expr, &mut own_fields);
             let (constant, adjusted_level) = (self.constant_value(&expr), self.is_adjusted_level(&expr));
             Progress::Done(Named { expr, constant, adjusted_level, own_fields, height: self.reached - self.level })
         });
+        self.score = score;
         self.signals[index].progress = progress;
         self.reached = outside;
     }
 
     /// What a signal is, once it is known to be without fault.
     pub(super) fn done(&self, index: usize) -> Option<&Named> {
-        match &self.signals[index].progress {
-            Progress::Done(named) => Some(named),
-            _ => None,
-        }
+        self.signals[index].progress.done()
     }
 
     /// Refuses nesting beyond what the stack holds, through signals too: those who read and plan them go down level by level.
@@ -217,6 +216,10 @@ impl<'a> Checker<'a> {
                 self.fault(Fault::new(place, message, "expected a value").help(help));
                 None
             }
+            (Some(Meaning::Sleeve(sleeve)), _) => self.index(sleeve, path, span, text),
+            (None, []) if first.text == "score" && self.score.is_some() => {
+                self.score.clone().map(|score| Expr { span, ..score })
+            }
             (Some(Meaning::Param(param)), []) => Some(Expr::leaf(ExprKind::Param(param), None, span)),
             (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
             (Some(Meaning::Series(series)), []) => Some(Expr::leaf(ExprKind::Series(series), Some(Frame::Daily), span)),
@@ -290,7 +293,7 @@ impl<'a> Checker<'a> {
                 Some(Expr { kind: ExprKind::Signal(index), ty, frame, member, span })
             }
             Progress::Visiting => {
-                let name = &self.signals[index].key.name;
+                let name = &self.signals[index].name;
                 let fault = Fault::new(span, format!("signal `{name}` depends on itself"), "this closes the circle");
                 self.fault(
                     fault.help("a value of an earlier bar is not reached this way; see `latch`, `prior` and `streak`"),

@@ -114,7 +114,20 @@ fn the_schema_has_every_key_that_the_checker_accepts() {
             tables.insert(table.kind);
         }
     }
-    let expected = ["", "data", "rules.*", "series.*", "trade", "trade.decide", "trade.rebalance"];
+    let expected = [
+        "",
+        "data",
+        "groups.*.*",
+        "groups.*.*.*",
+        "rules.*",
+        "series.*",
+        "sleeves.*",
+        "sleeves.*.decide",
+        "sleeves.*.rules.*",
+        "trade",
+        "trade.decide",
+        "trade.rebalance",
+    ];
     assert_eq!(tables, expected.map(str::to_owned).into());
 }
 
@@ -179,8 +192,15 @@ fn both_miss_the_same_keys() {
             }
         }
     }
-    let expected =
-        ["data", "data.dataset", "rules", "rules.*.hold", "series.*.lag", "series.*.symbol", "trade.rebalance.band"];
+    let expected = [
+        "data",
+        "data.dataset",
+        "rules",
+        "rules.*.hold",
+        "series.*.symbol",
+        "sleeves.*.rules.*.hold",
+        "trade.rebalance.band",
+    ];
     assert_eq!(missed, expected.map(str::to_owned).into());
     // And these are enough.
     let least = "[data]\ndataset = 'made'\n[series.s]\nsymbol = 'DFF'\nlag = '0 days'\n[[rules]]\nhold = {}\n";

@@ -26,15 +26,41 @@ both = ["large", "klein"]
 symbol = "DFF"
 lag = "1 session"
 
+[series.earnings]
+symbol = "EPS"
+known = "known"
+
 [params]
 weeks = 2
 
 [signals]
 trend = "streak(klein.close > sma(klein.close, 200)) >= weeks"
 
+[sleeves.best]
+from = "both"
+score = "momentum(close, 20)"
+where = "score > 0"
+top = 2
+keep = "weeks"
+weight = "risk_parity"
+lookback = 60
+max_weight = 0.6
+spread = "picks"
+otherwise = "large"
+decide = "monthly"
+
+[sleeves.safe]
+[[sleeves.safe.rules]]
+when = "large.close > 10"
+hold = { large = 1.0 }
+
+[sleeves.other]
+strategy = "other.toml"
+params = { weeks = 3 }
+
 [[rules]]
 when = "trend"
-hold = { klein = 0.5, large = "1 / 4" }
+hold = { klein = 0.5, large = "1 / 4", best = 0.1 }
 
 [[rules]]
 hold = {}
@@ -54,11 +80,17 @@ lots = "fractional"
 "#;
 
 /// Other forms of the same keys.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 14] = [
     ("data.benchmark", "{ large = 0.6, klein = 0.4 }"),
     ("data.risk_free", "'funds'"),
     ("series.funds.lag", "'45 days'"),
-    ("params.weeks", "-0.5"),
+    ("params.weeks", "2.0"),
+    ("groups.both", "{ large = {}, klein = { from = 2001-01-31, to = 2002-01-31 } }"),
+    ("groups.both", "{ large = [{ from = 2001-01-31, to = 2002-01-31 }], klein = {} }"),
+    ("sleeves.best.from", "['large', 'klein', 'safe']"),
+    ("sleeves.best.decide", "{ every = 'month', session = -2 }"),
+    ("sleeves.best.decide", "{ weekday = 'wed' }"),
+    ("sleeves.safe", "{ from = ['large', 'klein'], weight = { large = 0.5, klein = '1 / weeks' } }"),
     ("trade.decide", "{ every = 'month', session = -2 }"),
     ("trade.decide", "{ weekday = 'wed' }"),
     ("trade.rebalance", "{ band = 0.05 }"),
