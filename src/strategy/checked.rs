@@ -29,6 +29,8 @@ pub struct Strategy {
     pub warnings: Vec<Fault>,
     /// The file as it was run: overrides in place, comments gone, keys sorted.
     pub resolved: toml::Table,
+    /// The files that its sleeves name, and those that theirs name, by the paths that stand there.
+    pub included: Vec<(String, toml::Table)>,
 }
 
 #[derive(Clone, Debug)]

@@ -137,6 +137,14 @@ pub(super) struct Included {
     pub(super) files: BTreeMap<(u32, String), std::result::Result<Table, String>>,
 }
 
+impl Included {
+    /// The files that could be read, by their paths.
+    pub(super) fn resolved(&self) -> Vec<(String, toml::Table)> {
+        let read = self.files.iter().filter_map(|((_, path), file)| Some((path, file.as_ref().ok()?)));
+        read.map(|(path, document)| (path.clone(), document.to_toml())).collect()
+    }
+}
+
 /// Where a document's sleeves name strategy files.
 fn named_files(document: &Table) -> impl Iterator<Item = (u32, String)> {
     let sleeves = match document.get("sleeves").map(|node| &node.value) {

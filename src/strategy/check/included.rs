@@ -99,21 +99,4 @@ impl<'a> Checker<'a> {
         }
         value
     }
-
-    /// The document with the contents of the files that its sleeves name: what a run is identified by.
-    pub(super) fn resolved(&self, document: &Table) -> toml::Table {
-        let mut resolved = document.to_toml();
-        let Some(toml::Value::Table(sleeves)) = resolved.get_mut("sleeves") else { return resolved };
-        let Some(Value::Table(nodes)) = document.get("sleeves").map(|node| &node.value) else { return resolved };
-        for (key, node) in &nodes.entries {
-            let Value::Table(table) = &node.value else { continue };
-            let Some(Value::String(path)) = table.get("strategy").map(|node| &node.value) else { continue };
-            if let (Some(Ok(contents)), Some(toml::Value::Table(sleeve))) =
-                (self.included.files.get(&(path.source(), path.text.clone())), sleeves.get_mut(&key.name))
-            {
-                sleeve.insert("contents".to_owned(), toml::Value::Table(self.resolved(contents)));
-            }
-        }
-        resolved
-    }
 }

@@ -166,7 +166,8 @@ impl<'a> Checker<'a> {
             rules,
             trade: trade?,
             warnings: Vec::new(),
-            resolved: self.resolved(document),
+            resolved: document.to_toml(),
+            included: self.included.resolved(),
         })
     }
 
