@@ -4,7 +4,8 @@ use super::agree::{Derived, Settings, agree, nth_known};
 use super::raw::{Period, Raw, last_of, mean, switched};
 use chrono::NaiveDate as Date;
 
-pub const FILES: [&str; 4] = ["small-cap-breakout", "breakout-easing", "breakout-liquidity", "breakout-not-stretched"];
+pub const FILES: [&str; 5] =
+    ["small-cap-breakout", "size-rotation-sweep", "breakout-easing", "breakout-liquidity", "breakout-not-stretched"];
 
 const SMALL: [(&str, f64); 1] = [("IWM", 1.0)];
 const LARGE: [(&str, f64); 1] = [("SPY", 1.0)];
@@ -141,6 +142,8 @@ fn the_breakout() {
         (&[EARLY, "lookback=13", "trade.decide='monthly'"], "2001-02-28"),
     ];
     agree("small-cap-breakout", breakout, cases);
+    // The same rules, with values to try beside them.
+    agree("size-rotation-sweep", breakout, cases);
 }
 
 #[test]
