@@ -44,6 +44,11 @@ fn file(name: &str) -> String {
 fn run(name: &str, sets: &[&str], dataset: &Dataset) -> (Strategy, Run) {
     let mut read = StrategyFile::read(name, &file(name));
     sets.iter().for_each(|set| read.set("--set", set));
+    // The files that a sleeve names; none of them names another.
+    for (by, named) in read.wanted() {
+        let text = file(named.trim_end_matches(".toml"));
+        read.include((by, named.clone()), Ok((&named, &text)));
+    }
     let checked = read.check(Ok(&dataset.universe()));
     let (strategy, _) = checked.unwrap_or_else(|error| panic!("{name} {sets:?}: {error}"));
     let run = rotascope::run::run(&strategy, dataset).unwrap_or_else(|error| panic!("{name} {sets:?}: {error}"));
@@ -66,10 +71,14 @@ pub fn names() -> BTreeSet<String> {
 }
 
 /// Those that read what the real files do not have: sectors and earnings.
-const ON_THE_DEMO_ONLY: [&str; 2] = ["canary-breadth", "profitable-small-caps"];
+const ON_THE_DEMO_ONLY: [&str; 3] = ["canary-breadth", "profitable-small-caps", "sector-momentum"];
 
 fn demo() -> Dataset {
     Dataset::open(&root().join("datasets/demo")).expect("the demo dataset")
+}
+
+fn fixed(weight: &Weight) -> bool {
+    matches!(weight, Weight::Fixed(_))
 }
 
 /// Every file runs without a word of warning, and no rotation stands still.
@@ -83,7 +92,7 @@ fn all_run(names: &BTreeSet<String>, dataset: &Dataset) {
         }
         let switches = run.path.switches;
         match strategy.rules.as_slice() {
-            [rule] if rule.hold.iter().all(|(_, weight)| matches!(weight, Weight::Fixed(_))) => {
+            [rule] if strategy.sleeves.is_empty() && rule.hold.iter().all(|(_, weight)| fixed(weight)) => {
                 assert_eq!(switches, 0, "{name}");
             }
             // There and back at least, and no more than twice a month.
@@ -182,7 +191,12 @@ fn no_parameter_is_idle() {
             let half = if param.value.fract() == 0.0 { half.ceil() } else { half };
             // Nothing is half of a single session.
             let other = if half == param.value { 2.0 * half } else { half };
-            let set = format!("{}={other}", param.name);
+            // A sleeve's file has its parameters from the sleeve.
+            let path = match param.name.split_once('.') {
+                Some((sleeve, param)) => format!("sleeves.{sleeve}.params.{param}"),
+                None => param.name.clone(),
+            };
+            let set = format!("{path}={other}");
             let (_, changed) = run(&name, &[&set], dataset);
             let targets = |run: &Run| -> Vec<_> {
                 let decisions = run.decisions.iter();
