@@ -12,7 +12,7 @@ mod cuts;
 pub use compare::{Choice, Difference, Replay, Said, difference};
 pub use cuts::{Cut, Kind, choose};
 
-use crate::data::{Calendar, Dataset, Date, Observations, Panel};
+use crate::data::{Calendar, Dataset, Date, Panel};
 use crate::error::{Error, Result};
 use crate::run::{History, run, run_over};
 use crate::sim::Market;
@@ -104,18 +104,23 @@ fn comparable(strategy: &Strategy, history: &History, panel: &Panel, date: Date)
 pub fn published(strategy: &Strategy, mut history: History, panel: &Panel, date: Date) -> History {
     let sessions = &panel.sessions[..panel.sessions.partition_point(|session| *session <= date)];
     for (observations, series) in history.series.iter_mut().zip(&strategy.series) {
-        let Observations { dates, values } = observations;
-        let kept = dates.partition_point(|dated| is_known(*dated, series.lag, sessions, panel.calendar, date));
-        dates.truncate(kept);
-        values.truncate(kept);
+        *observations =
+            observations.kept(|dated, stated| is_known((dated, stated), series.lag, sessions, panel.calendar, date));
     }
     history
 }
 
-/// Whether an observation of `dated` is known at the close of `date`, the last of `sessions`.
-fn is_known(dated: Date, lag: Lag, sessions: &[Date], calendar: Calendar, date: Date) -> bool {
+/// Whether an observation of the day `dated`, published on `stated`, is known at the close of `date`, the last of `sessions`.
+fn is_known(
+    (dated, stated): (Date, Option<Date>),
+    lag: Lag,
+    sessions: &[Date],
+    calendar: Calendar,
+    date: Date,
+) -> bool {
     match lag {
         Lag::Days(days) => dated + chrono::Days::new(days.into()) <= date,
+        Lag::Stated => stated.is_some_and(|stated| stated <= date),
         Lag::Sessions(0) => dated <= date,
         Lag::Sessions(n) => {
             let after = sessions.len() - sessions.partition_point(|session| *session <= dated);

@@ -93,21 +93,46 @@ impl Bars {
 }
 
 /// Exogenous numbers by date: a rate, a balance sheet. `dates` strictly increase, `values` are finite.
+///
+/// With `known`, the day on which each row was published, a date may have several rows, its vintages: dates do not fall, days
+/// strictly increase within a date, and none is before it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observations {
     pub dates: Vec<Date>,
     pub values: Vec<f64>,
+    pub known: Option<Vec<Date>>,
 }
 
 impl Observations {
     /// Everything that breaks the promises above; empty for observations that a dataset may hold.
     pub fn flaws(&self) -> Vec<Flaw> {
-        let mut flaws = shape_flaws(&self.dates, [("value", self.values.len())]);
+        let values = [("value", self.values.len())];
+        let mut flaws = match &self.known {
+            None => shape_flaws(&self.dates, values),
+            Some(known) => vintage_flaws(&self.dates, known, values),
+        };
         if flaws.is_empty() {
             let odd = self.values.iter().zip(&self.dates).filter(|(value, _)| !value.is_finite());
             flaws.extend(odd.map(|(value, date)| Flaw::on(*date, format!("`value` is {value}"))));
         }
         flaws
+    }
+
+    /// The day on which a row was published, if the rows say.
+    pub fn known_on(&self, row: usize) -> Option<Date> {
+        self.known.as_ref().map(|known| known[row])
+    }
+
+    /// The rows whose date, and day of publication, `keep` accepts.
+    pub fn kept(&self, keep: impl Fn(Date, Option<Date>) -> bool) -> Observations {
+        let rows = (0..self.dates.len()).filter(|row| keep(self.dates[*row], self.known_on(*row)));
+        let rows: Vec<usize> = rows.collect();
+        let of = |days: &Vec<Date>| rows.iter().map(|row| days[*row]).collect();
+        Observations {
+            dates: of(&self.dates),
+            values: rows.iter().map(|row| self.values[*row]).collect(),
+            known: self.known.as_ref().map(of),
+        }
     }
 }
 
@@ -156,6 +181,38 @@ pub fn range_flaw(high: f64, low: f64) -> Option<String> {
 
 /// Lengths that differ, and dates that do not strictly increase.
 fn shape_flaws<'a>(dates: &[Date], lengths: impl IntoIterator<Item = (&'a str, usize)>) -> Vec<Flaw> {
+    let mut flaws = length_flaws(dates, lengths);
+    for pair in dates.windows(2) {
+        if pair[0] == pair[1] {
+            flaws.push(Flaw::on(pair[1], "the date is there twice"));
+        } else if pair[0] > pair[1] {
+            flaws.push(Flaw::on(pair[1], format!("the date comes after {}", pair[0])));
+        }
+    }
+    flaws
+}
+
+/// Lengths that differ, and vintages that are out of order or before their dates.
+fn vintage_flaws<'a>(dates: &[Date], known: &[Date], lengths: impl IntoIterator<Item = (&'a str, usize)>) -> Vec<Flaw> {
+    let mut flaws = length_flaws(dates, lengths.into_iter().chain([("known", known.len())]));
+    let rows: Vec<(Date, Date)> = dates.iter().copied().zip(known.iter().copied()).collect();
+    for (date, known) in rows.iter().filter(|(date, known)| known < date) {
+        flaws.push(Flaw::on(*date, format!("`known` is {known}, before the date")));
+    }
+    for pair in rows.windows(2) {
+        let [(before, _), (date, known)] = [pair[0], pair[1]];
+        if pair[0] == pair[1] {
+            flaws.push(Flaw::on(date, format!("the vintage of {known} is there twice")));
+        } else if before > date {
+            flaws.push(Flaw::on(date, format!("the date comes after {before}")));
+        } else if pair[0] > pair[1] {
+            flaws.push(Flaw::on(date, format!("the vintage of {known} comes after that of {}", pair[0].1)));
+        }
+    }
+    flaws
+}
+
+fn length_flaws<'a>(dates: &[Date], lengths: impl IntoIterator<Item = (&'a str, usize)>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     if dates.is_empty() {
         flaws.push(Flaw { date: None, what: "there are no rows".to_owned() });
@@ -163,13 +220,6 @@ fn shape_flaws<'a>(dates: &[Date], lengths: impl IntoIterator<Item = (&'a str, u
     for (name, length) in lengths {
         if length != dates.len() {
             flaws.push(Flaw { date: None, what: format!("`{name}` has {length} values for {} dates", dates.len()) });
-        }
-    }
-    for pair in dates.windows(2) {
-        if pair[0] == pair[1] {
-            flaws.push(Flaw::on(pair[1], "the date is there twice"));
-        } else if pair[0] > pair[1] {
-            flaws.push(Flaw::on(pair[1], format!("the date comes after {}", pair[0])));
         }
     }
     flaws

@@ -6,7 +6,8 @@
 //!   row. The data column headed `Price` or `Adj Close` is the adjusted close. Without one, all prices are taken for
 //!   adjusted (yfinance's `auto_adjust`), the close too.
 //! - Series, as FRED has them: a date and one column of values. The column's header is the series' name, the file's where
-//!   the header is just `value`. Blanks and `.` are days without an observation.
+//!   the header is just `value`. Blanks and `.` are days without an observation. A further column `known` is the day on
+//!   which the row was published: then a date may have several rows, its vintages.
 //! - Prices: `date` and `close`, and any of `open high low adj_close volume dividend split`, in any order, case and usual
 //!   spelling. The symbol is the one value of a `symbol` (`ticker`, `name`) column, else the file's name without its
 //!   ending. `close`, `open`, `high` and `low` are adjusted for splits, as vendors have them.
@@ -30,7 +31,7 @@ use crate::error::{Error, Result};
 use fault::FileFaults;
 use layout::{Columns, Layout};
 use notes::Notes;
-use rows::{Gaps, Tolerance};
+use rows::{Days, Gaps, Tolerance};
 use sheet::Sheet;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -141,8 +142,9 @@ fn read(path: &Path, bytes: &[u8], tolerance: Tolerance) -> std::result::Result<
             notes.extend(more);
             Contents::Prices(bars)
         }
-        Columns::Series { date, value } => {
-            let (observations, more) = series::read(&sheet, rows, date, value, tolerance).map_err(refuse)?;
+        Columns::Series { date, value, known } => {
+            let (observations, more) =
+                series::read(&sheet, rows, Days { date, known }, value, tolerance).map_err(refuse)?;
             notes.extend(more);
             Contents::Series(observations)
         }

@@ -2,6 +2,8 @@
 
 use super::bars::Date;
 use super::calendar::Calendar;
+use super::groups::GroupEntry;
+use super::toml_date;
 use crate::error::{Error, Result};
 use crate::strategy::Field;
 use crate::wording::did_you_mean;
@@ -34,7 +36,7 @@ pub struct Manifest {
     #[serde(default)]
     pub roles: BTreeMap<String, String>,
     #[serde(default)]
-    pub groups: BTreeMap<String, Vec<String>>,
+    pub groups: BTreeMap<String, GroupEntry>,
     #[serde(default)]
     pub symbols: BTreeMap<String, SymbolEntry>,
     #[serde(default)]
@@ -72,6 +74,9 @@ pub struct SeriesEntry {
     #[serde(with = "toml_date")]
     pub last: Date,
     pub rows: usize,
+    /// Each row says when it was published, in a column `known`; a date may have several rows, its vintages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vintages: bool,
 }
 
 impl Manifest {
@@ -96,16 +101,21 @@ impl Manifest {
         toml::to_string(self).map_err(|error| Error::failed(format!("cannot write dataset.toml: {error}")))
     }
 
-    /// Whether its parts agree: roles and group members exist, roles are words that expressions can use, no name is both
+    /// Whether its parts agree: roles and group members exist, spells are in order, roles are words that expressions can use, no name is both
     /// an asset and a series, `sessions_per_year` is above zero.
     pub fn check(&self) -> Result<()> {
         for (role, symbol) in &self.roles {
             self.check_role(role, symbol)?;
         }
         for (group, members) in &self.groups {
-            if let Some(member) = members.iter().find(|member| !self.symbols.contains_key(*member)) {
+            if let Some(member) = members.symbols().into_iter().find(|member| !self.symbols.contains_key(*member)) {
                 let error = Error::input(format!("group `{group}` names `{member}`, which has no prices here"));
                 return Err(self.suggest(error, member));
+            }
+            if let Some((member, flaw)) = members.flaw() {
+                return Err(Error::input(format!("group `{group}`, member `{member}`: {flaw}")).help(
+                    "`from` and `to` are the first and the last day of a spell; spells stand one after the other",
+                ));
             }
         }
         if let Some(both) = self.symbols.keys().find(|symbol| self.series.contains_key(*symbol)) {
@@ -149,30 +159,5 @@ impl Manifest {
         let of_series = self.series.values().map(|entry| (entry.first, entry.last));
         let widest = |a: (Date, Date), b: (Date, Date)| (a.0.min(b.0), a.1.max(b.1));
         of_symbols.reduce(widest).or_else(|| of_series.reduce(widest))
-    }
-}
-
-/// Days as TOML writes them, without quotes: `first = 2000-05-26`.
-mod toml_date {
-    use super::Date;
-    use chrono::Datelike;
-    use serde::de::Error as _;
-    use serde::ser::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    use toml::value::{Date as TomlDate, Datetime};
-
-    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-        let year = u16::try_from(date.year()).map_err(|_| S::Error::custom(format!("{date} is before year 0")))?;
-        let date = TomlDate { year, month: date.month() as u8, day: date.day() as u8 };
-        Datetime::from(date).serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-        let datetime = Datetime::deserialize(deserializer)?;
-        match (datetime.date, datetime.time) {
-            (Some(day), None) => Date::from_ymd_opt(day.year.into(), day.month.into(), day.day.into())
-                .ok_or_else(|| D::Error::custom(format!("{day} does not exist"))),
-            _ => Err(D::Error::custom(format!("a day is expected, such as 2000-05-26, not {datetime}"))),
-        }
     }
 }

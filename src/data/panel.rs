@@ -1,6 +1,6 @@
 //! Aligned prices: one row a session, the same sessions for every asset and series.
 
-use super::{Bars, Calendar, Clock, Date, Observations};
+use super::{Bars, Calendar, Clock, Date, Observations, SeriesPanel};
 use crate::strategy::{Field, Frame, Lag};
 use std::sync::OnceLock;
 
@@ -11,8 +11,7 @@ pub struct Panel {
     pub sessions: Vec<Date>,
     pub calendar: Calendar,
     pub assets: Vec<AssetPanel>,
-    /// One value a session, carried forward from the session it is known at; NaN before.
-    pub series: Vec<Vec<f64>>,
+    pub series: Vec<SeriesPanel>,
     clocks: [OnceLock<Clock>; Frame::ALL.len()],
 }
 
@@ -42,7 +41,11 @@ impl Panel {
         let assets = assets.into_iter().map(|(bars, _)| AssetPanel::new(bars, &sessions, cut.0));
         Panel {
             assets: assets.collect(),
-            series: series.iter().map(|(observations, lag)| known(observations, *lag, &sessions, calendar)).collect(),
+            series: series
+                .iter()
+                .enumerate()
+                .map(|(series, (observations, lag))| SeriesPanel::new(series, observations, *lag, &sessions, calendar))
+                .collect(),
             calendar,
             clocks: Default::default(),
             sessions,
@@ -51,7 +54,11 @@ impl Panel {
 
     /// The complete bars of a frame.
     pub fn clock(&self, frame: Frame) -> &Clock {
-        self.clocks[frame as usize].get_or_init(|| Clock::new(self.calendar, frame, &self.sessions))
+        if let Frame::Release(series) = frame {
+            return &self.series[series].releases;
+        }
+        let place = Frame::ALL.partition_point(|finer| *finer < frame);
+        self.clocks[place].get_or_init(|| Clock::new(self.calendar, frame, &self.sessions))
     }
 }
 
@@ -136,43 +143,6 @@ impl AssetPanel {
     }
 }
 
-/// How many sessions lie between an observation's date and the panel's first session; `enough` is as good as more. They count
-/// towards its lag, so that a panel may begin anywhere.
-fn passed(date: Date, first: Date, enough: u32, calendar: Calendar) -> usize {
-    // So many days hold that many sessions, whatever the holidays: no need to count them.
-    if (first - date).num_days() > 2 * i64::from(enough) + 30 {
-        return enough as usize;
-    }
-    calendar.sessions_between(date, first).unwrap_or(0)
-}
-
-/// Each session's latest known observation; NaN before the first.
-fn known(observations: &Observations, lag: Lag, sessions: &[Date], calendar: Calendar) -> Vec<f64> {
-    let mut column = vec![f64::NAN; sessions.len()];
-    for (date, value) in observations.dates.iter().zip(&observations.values) {
-        let session = match lag {
-            Lag::Sessions(0) => sessions.partition_point(|session| session < date),
-            Lag::Sessions(n) => {
-                let after = sessions.partition_point(|session| session <= date) + n as usize - 1;
-                after.saturating_sub(sessions.first().map_or(0, |first| passed(*date, *first, n, calendar)))
-            }
-            Lag::Days(n) => {
-                let published = *date + chrono::Days::new(n.into());
-                sessions.partition_point(|session| *session < published)
-            }
-        };
-        if let Some(slot) = column.get_mut(session) {
-            *slot = *value;
-        }
-    }
-    for session in 1..column.len() {
-        if column[session].is_nan() {
-            column[session] = column[session - 1];
-        }
-    }
-    column
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,24 +169,5 @@ mod tests {
         assert!(open[0].is_nan());
         assert_eq!(open[1..], [9.0, 10.0]);
         assert_eq!(asset.field(Field::Volume)[1..], [5.0, 0.0]);
-    }
-
-    #[test]
-    fn observations_are_known_when_their_lag_has_passed() {
-        // Wednesday's figure, published on Thursday after the close: known on Friday.
-        let sessions = ["2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08"].map(day);
-        let observations = Observations { dates: vec![day("2024-01-03"), day("2024-01-06")], values: vec![1.0, 2.0] };
-        let column = |lag| known(&observations, lag, &sessions, Calendar::Nyse);
-        assert!(column(Lag::Sessions(2))[..2].iter().all(|value| value.is_nan()));
-        assert_eq!(column(Lag::Sessions(2))[2..], [1.0, 1.0]);
-        assert_eq!(column(Lag::Sessions(1))[1..], [1.0, 1.0, 2.0]);
-        assert_eq!(column(Lag::Sessions(0)), [1.0, 1.0, 1.0, 2.0]);
-        assert_eq!(column(Lag::Days(1))[1..], [1.0, 1.0, 2.0]);
-        let old = Observations { dates: vec![day("2023-12-29")], values: vec![3.0] };
-        let column = |lag| known(&old, lag, &sessions, Calendar::Nyse);
-        // January 2nd is the first session after it, the panel's first day the second.
-        assert_eq!(column(Lag::Sessions(2)), [3.0; 4]);
-        assert!(column(Lag::Sessions(3))[0].is_nan());
-        assert_eq!(column(Lag::Sessions(3))[1..], [3.0; 3]);
     }
 }

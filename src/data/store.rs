@@ -83,8 +83,11 @@ impl Dataset {
         let data = if is_csv(&entry.file) {
             stored_csv::bars(&self.folder.join(&entry.file), &bytes)?
         } else {
-            let (dates, columns) = self.decode(&entry.file, bytes)?;
-            let fields = columns.into_iter().map(|(name, values)| {
+            let parquet::Columns { dates, known, numbers } = self.decode(&entry.file, bytes)?;
+            if known.is_some() {
+                return Err(self.broken(&entry.file, "`known` is no column of prices"));
+            }
+            let fields = numbers.into_iter().map(|(name, values)| {
                 let field = Field::named(&name).filter(|field| Bars::STORED.contains(field));
                 let field =
                     field.ok_or_else(|| self.broken(&entry.file, &format!("`{name}` is no column of prices")))?;
@@ -108,12 +111,25 @@ impl Dataset {
         let data = if is_csv(&entry.file) {
             stored_csv::observations(&self.folder.join(&entry.file), &bytes)?
         } else {
-            let (dates, mut columns) = self.decode(&entry.file, bytes)?;
-            match (columns.pop(), columns.is_empty()) {
-                (Some((_, values)), true) => Observations { dates, values },
-                _ => return Err(self.broken(&entry.file, "a series has two columns, `date` and `value`")),
+            let parquet::Columns { dates, known, mut numbers } = self.decode(&entry.file, bytes)?;
+            match (numbers.pop(), numbers.is_empty()) {
+                (Some((_, values)), true) => Observations { dates, values, known },
+                _ => {
+                    return Err(
+                        self.broken(&entry.file, "a series has the columns `date`, `value` and perhaps `known`")
+                    );
+                }
             }
         };
+        match (data.known.is_some(), entry.vintages) {
+            (true, false) => {
+                return Err(self.broken(&entry.file, &format!("it has vintages, and {MANIFEST} promises none")));
+            }
+            (false, true) => {
+                return Err(self.broken(&entry.file, &format!("it has no vintages; {MANIFEST} promises them")));
+            }
+            _ => {}
+        }
         self.as_described(&entry.file, &data.dates, (entry.first, entry.last, entry.rows))?;
         Ok(Stored { data, sha256 })
     }

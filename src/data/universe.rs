@@ -11,7 +11,8 @@ impl Dataset {
             dataset: self.manifest.name.clone(),
             symbols: symbols.iter().map(|(symbol, entry)| (symbol.clone(), fields(&entry.columns))).collect(),
             series: series.keys().cloned().collect(),
-            groups: groups.clone(),
+            vintages: series.iter().filter(|(_, entry)| entry.vintages).map(|(name, _)| name.clone()).collect(),
+            groups: groups.iter().map(|(name, group)| (name.clone(), group.members())).collect(),
             roles: roles.clone(),
         }
     }

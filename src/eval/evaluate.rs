@@ -40,7 +40,7 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Number(bits) => Column::Number(f64::from_bits(bits)),
         Op::Truth(value) => Column::Condition(value),
         Op::Field { asset, field } => frames::field(&panel.assets[asset], field, panel.clock(frame)),
-        Op::Series(series) => Column::Numbers(panel.series[series].clone()),
+        Op::Series(series) => Column::Numbers(panel.series[series].values(frame).to_vec()),
         Op::Date(part) => dates::of(part, &panel.sessions, panel.calendar),
         Op::Carry(a) => frames::carry(get(a), panel.clock(frame_of(a)), panel.sessions.len()),
         Op::Pulse(a) => frames::pulse(get(a), panel.clock(frame_of(a)), panel.clock(frame)),
@@ -66,6 +66,11 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Latch { on, off } => time::latch(get(on), get(off), bars),
         Op::AtLeast(a, n) => time::at_least(get(a), n, bars),
         Op::Cooldown(a, n) => time::cooldown(get(a), n, bars),
+        Op::Within(a, spells) => {
+            let last = &panel.clock(frame).last;
+            let sessions = last.iter().map(|last| panel.sessions[*last as usize]);
+            groups::within(get(a), graph.spells(spells), sessions)
+        }
         Op::Across(across, list) => groups::across(across, &members(list), bars),
         Op::Rank { members: list, position } => groups::rank(&members(list), position, bars),
     }

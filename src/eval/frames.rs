@@ -44,11 +44,14 @@ pub(super) fn sample(daily: &Column, clock: &Clock) -> Column {
     daily.picked(clock.last.iter().map(|last| Some(*last as usize)))
 }
 
-/// A coarser condition, true only in the bar of `fine` in which a coarse bar that has it becomes known.
+/// A coarser condition, true only in the bar of `fine` in which a coarse bar that has it becomes known. A bar that becomes known
+/// together with a newer one has been overtaken by it.
 pub(super) fn pulse(coarse: &Column, clock: &Clock, fine: &Clock) -> Column {
     let mut pulses = vec![Some(false); fine.last.len()];
     for (bar, known) in clock.known.iter().enumerate() {
-        if coarse.condition(bar) == Some(true)
+        let newest = clock.known.get(bar + 1) != Some(known);
+        if newest
+            && coarse.condition(bar) == Some(true)
             && let Some(pulse) = pulses.get_mut(fine.last.partition_point(|last| last < known))
         {
             *pulse = Some(true);

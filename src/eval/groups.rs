@@ -2,7 +2,22 @@
 //! is undefined.
 
 use super::Column;
-use crate::strategy::Across;
+use crate::data::Date;
+use crate::strategy::{Across, Spell};
+
+/// A member's value in the bars of which it is a member: those whose last session is in one of its spells.
+pub(super) fn within(member: &Column, spells: &[Spell], last: impl Iterator<Item = Date>) -> Column {
+    let belongs = last.map(|day| spells.iter().any(|spell| spell.holds(day))).enumerate();
+    match member {
+        Column::Numbers(_) | Column::Number(_) => {
+            Column::Numbers(belongs.map(|(bar, belongs)| if belongs { member.number(bar) } else { f64::NAN }).collect())
+        }
+        Column::Conditions(_) | Column::Condition(_) => {
+            let value = |(bar, belongs): (usize, bool)| belongs.then(|| member.condition(bar)).flatten();
+            Column::Conditions(belongs.map(value).collect())
+        }
+    }
+}
 
 /// What the members say together.
 pub(super) fn across(across: Across, members: &[&Column], bars: usize) -> Column {

@@ -30,7 +30,7 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
                 let last = &panel.clock(frame).last;
                 last.partition_point(|last| (*last as usize) < session)
             }),
-            Op::Series(series) => panel.series[series].iter().position(|value| !value.is_nan()),
+            Op::Series(series) => panel.series[series].values(frame).iter().position(|value| !value.is_nan()),
             Op::Carry(a) | Op::Pulse(a) => {
                 let coarse = panel.clock(graph.node(a).frame.unwrap_or(Frame::Daily));
                 let known = latest.and_then(|bar| coarse.known.get(bar));
@@ -39,6 +39,15 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
             Op::Sample(_) => latest.map(|session| {
                 let last = &panel.clock(frame).last;
                 last.partition_point(|last| (*last as usize) < session)
+            }),
+            // A member that does not belong has no value to offer.
+            Op::Within(_, spells) => latest.and_then(|bar| {
+                let belongs = |last: &u32| {
+                    let day = panel.sessions[*last as usize];
+                    graph.spells(spells).iter().any(|spell| spell.holds(day))
+                };
+                let last = panel.clock(frame).last.get(bar..)?;
+                last.iter().position(belongs).map(|further| bar + further)
             }),
             // Members are not awaited: the first that has its bars is enough. A rank is its own member's.
             Op::Rank { members, position } => ready.get(graph.list(members)[position]),

@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::graph::{NodeId, Op};
-use crate::strategy::{Across, Expr, Frame};
+use crate::strategy::{Across, Expr, Frame, Spell};
 
 impl<'a> Builder<'a> {
     pub(super) fn across(&mut self, across: Across, group: usize, of: &'a Expr, frame: Option<Frame>) -> NodeId {
@@ -10,18 +10,28 @@ impl<'a> Builder<'a> {
         let own = self.member;
         let mut nodes = Vec::with_capacity(members.len());
         for member in members {
-            self.member = Some(*member);
-            nodes.push(self.expr(of));
+            self.member = Some(member.asset);
+            let value = self.expr(of);
+            nodes.push(self.within(value, &member.spells, frame));
         }
         self.member = own;
         let list = self.graph.add_list(nodes);
         if across != Across::Rank {
             return self.add(Op::Across(across, list), frame);
         }
-        match members.iter().position(|member| Some(*member) == own) {
+        match members.iter().position(|member| Some(member.asset) == own) {
             Some(position) => self.add(Op::Rank { members: list, position }, frame),
             // An asset that is no member of the group has no rank in it.
             None => self.number(f64::NAN),
         }
+    }
+
+    /// A member's value where it belongs to the group.
+    fn within(&mut self, value: NodeId, spells: &[Spell], frame: Option<Frame>) -> NodeId {
+        if spells.is_empty() {
+            return value;
+        }
+        let spells = self.graph.add_spells(spells);
+        self.add(Op::Within(value, spells), frame)
     }
 }

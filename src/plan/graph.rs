@@ -1,6 +1,6 @@
 //! The expression graph: nodes that share what they have in common.
 
-use crate::strategy::{Across, Arithmetic, Comparison, DatePart, Elementary, Field, Frame, Joint, Window};
+use crate::strategy::{Across, Arithmetic, Comparison, DatePart, Elementary, Field, Frame, Joint, Spell, Window};
 use std::collections::HashMap;
 
 /// Index of a node in its graph. Operands have smaller indices than the nodes that use them.
@@ -10,6 +10,10 @@ pub struct NodeId(pub u32);
 /// A list of nodes that one step reads: the members of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ListId(u32);
+
+/// The days on which a member belongs to its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SpellsId(u32);
 
 /// One step of a computation. Operands are in the node's own frame, except where the step changes frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +65,8 @@ pub enum Op {
     },
     AtLeast(NodeId, usize),
     Cooldown(NodeId, usize),
+    /// A member's value; undefined in bars whose last session is in none of its spells.
+    Within(NodeId, SpellsId),
     /// A function of a group's members.
     Across(Across, ListId),
     /// The rank of the member at this position of the list.
@@ -80,7 +86,7 @@ impl Op {
                 [Some(a), None, None]
             }
             Elementary(_, a) | Window(_, a, _) => [Some(a), None, None],
-            Prior(a, _) | Count(a, _) | AtLeast(a, _) | Cooldown(a, _) => [Some(a), None, None],
+            Prior(a, _) | Count(a, _) | AtLeast(a, _) | Cooldown(a, _) | Within(a, _) => [Some(a), None, None],
             PivotHigh { x, .. } => [Some(x), None, None],
             Arithmetic(_, a, b) | Comparison(_, a, b) | Joint(_, a, b, _) => [Some(a), Some(b), None],
             And(a, b) | Or(a, b) | Min(a, b) | Max(a, b) => [Some(a), Some(b), None],
@@ -105,6 +111,7 @@ pub struct Graph {
     known: HashMap<Node, NodeId>,
     lists: Vec<Vec<NodeId>>,
     known_lists: HashMap<Vec<NodeId>, ListId>,
+    spells: Vec<Vec<Spell>>,
 }
 
 impl Graph {
@@ -127,6 +134,20 @@ impl Graph {
 
     pub fn list(&self, list: ListId) -> &[NodeId] {
         &self.lists[list.0 as usize]
+    }
+
+    /// These spells, kept once.
+    pub fn add_spells(&mut self, spells: &[Spell]) -> SpellsId {
+        let known = self.spells.iter().position(|known| known == spells);
+        let place = known.unwrap_or_else(|| {
+            self.spells.push(spells.to_vec());
+            self.spells.len() - 1
+        });
+        SpellsId(place as u32)
+    }
+
+    pub fn spells(&self, spells: SpellsId) -> &[Spell] {
+        &self.spells[spells.0 as usize]
     }
 
     pub fn nodes(&self) -> &[Node] {

@@ -6,4 +6,4 @@ mod call;
 mod graph;
 
 pub use build::{Plan, PlannedNumber, PlannedRule};
-pub use graph::{Graph, ListId, Node, NodeId, Op};
+pub use graph::{Graph, ListId, Node, NodeId, Op, SpellsId};

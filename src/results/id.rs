@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// Hex digits of an id: enough that no two results of one strategy share one.
 const DIGITS: usize = 12;
 
-/// A hash of the resolved strategy, the data it read (checksums by symbol, and how the dataset counts sessions) and the
+/// A hash of the resolved strategy, the data it read (checksums by symbol, its groups, and how the dataset counts sessions) and the
 /// engine's version, in lower-case hex.
 pub fn run_id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, String)]) -> String {
     let mut hasher = Sha256::new();
@@ -23,6 +23,8 @@ pub fn run_id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, St
         part(&asset.symbol);
     });
     strategy.series.iter().for_each(|series| part(&series.symbol));
+    // A dataset's group is not in the file.
+    strategy.groups.iter().for_each(|group| part(&format!("{group:?}")));
     part(&format!("{:?} {:?} {}", manifest.calendar, manifest.sessions_per_year, manifest.synthetic));
     checksums.iter().for_each(|(symbol, checksum)| {
         part(symbol);

@@ -40,7 +40,7 @@ impl History {
         Ok(history)
     }
 
-    /// What was dated `last` or earlier; nothing else is left in memory. An asset that loses bars is not delisted: that its
+    /// What was dated, and published, `last` or earlier; nothing else is left in memory. An asset that loses bars is not delisted: that its
     /// data are complete was said of all of them.
     pub fn until(&self, last: Date) -> History {
         let kept = |dates: &[Date]| dates.partition_point(|date| *date <= last);
@@ -50,10 +50,8 @@ impl History {
             Bars::from_columns(bars.dates[..kept].to_vec(), columns)
         });
         let delisted = self.assets.iter().zip(&self.delisted);
-        let series = self.series.iter().map(|observations| {
-            let kept = kept(&observations.dates);
-            Observations { dates: observations.dates[..kept].to_vec(), values: observations.values[..kept].to_vec() }
-        });
+        let series = self.series.iter();
+        let series = series.map(|observations| observations.kept(|dated, known| known.unwrap_or(dated) <= last));
         History {
             assets: assets.collect(),
             delisted: delisted.map(|(bars, said)| *said && kept(&bars.dates) == bars.dates.len()).collect(),

@@ -25,7 +25,7 @@ pub fn risk_free_returns(risk_free: RiskFree, panel: &Panel, first: usize, last:
     let rate = |percent: f64, session: usize| accrual(percent, panel.sessions[session], panel.sessions[session + 1]);
     let returns: Vec<f64> = match risk_free {
         RiskFree::Rate(percent) => steps.map(|session| rate(percent, session)).collect(),
-        RiskFree::Series(series) => steps.map(|session| rate(panel.series[series][session], session)).collect(),
+        RiskFree::Series(series) => steps.map(|session| rate(panel.series[series].daily[session], session)).collect(),
         RiskFree::Asset(asset) => {
             let close = panel.assets[asset].field(Field::AdjClose);
             steps.map(|session| close[session + 1] / close[session] - 1.0).collect()

@@ -3,6 +3,7 @@
 use super::ast::{Arithmetic, Comparison};
 use super::functions::{Across, Function};
 use super::schedule::Schedule;
+use super::spell::Spell;
 use super::types::{Field, Frame, Type};
 use crate::error::{Fault, Span};
 use chrono::NaiveDate;
@@ -71,20 +72,30 @@ pub struct Series {
     pub lag: Lag,
 }
 
-/// How long after its date an observation is known.
+/// When an observation is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lag {
     /// At the close of the n-th session after its date; of the first on or after it where n is 0.
     Sessions(u32),
     /// At the close of the first session n calendar days or more after its date.
     Days(u32),
+    /// At the close of the first session on or after the day of publication that it states itself.
+    Stated,
 }
 
-/// A list of assets that functions look across.
+/// Assets that functions look across, in the order in which ties are settled; none twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub name: String,
-    pub members: Vec<usize>,
+    pub members: Vec<Member>,
+}
+
+/// An asset, and when it belongs to its group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub asset: usize,
+    /// In order of time, none overlapping; empty: always.
+    pub spells: Vec<Spell>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -20,8 +20,8 @@ pub const FILE: &[KeyDoc] = &[
     key("about", "what it does, in a sentence"),
     key("data", "which dataset, which period, against what"),
     key("assets", "names for the dataset's symbols"),
-    key("groups", "lists of assets, for functions that look across them"),
-    key("series", "exogenous numbers, with their publication lag"),
+    key("groups", "lists of assets, or tables of members with their days, for functions that look across them"),
+    key("series", "exogenous numbers, and when they are known"),
     key("params", "numbers that expressions use by name"),
     key("signals", "named expressions"),
     later("sleeves", "cross-sectional picks, held like an asset"),
@@ -45,7 +45,12 @@ pub const DATA: &[KeyDoc] = &[
 pub const SERIES: &[KeyDoc] = &[
     key("symbol", "a series of the dataset, or a role"),
     key("lag", "how long after its date a value is known: \"1 session\", \"45 days\""),
-    later("known", "the column of publication dates of a series with vintages"),
+    key("known", "instead of a lag: the column that says when each value was published, \"known\""),
+];
+
+pub const SPELL: &[KeyDoc] = &[
+    key("from", "first day on which the member belongs to the group; default: from the beginning"),
+    key("to", "last day on which it does; default: until the end"),
 ];
 
 pub const RULE: &[KeyDoc] =

@@ -14,17 +14,19 @@ pub mod keys;
 mod lexer;
 mod parser;
 mod schedule;
+mod spell;
 mod types;
 mod universe;
 
 pub use ast::{Arithmetic, Comparison};
 pub use checked::{
-    Asset, Data, Expr, ExprKind, Fill, Group, Lag, Param, Rate, Rebalance, Returns, RiskFree, Rule, Series, Signal,
-    Strategy, Trade, Weight,
+    Asset, Data, Expr, ExprKind, Fill, Group, Lag, Member, Param, Rate, Rebalance, Returns, RiskFree, Rule, Series,
+    Signal, Strategy, Trade, Weight,
 };
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;
 pub use functions::{Across, DatePart, Elementary, Function, Joint, Window};
 pub use schedule::Schedule;
+pub use spell::{Spell, spell_flaw};
 pub use types::{Field, Frame, Type};
 pub use universe::{NoUniverse, Universe};

@@ -40,6 +40,7 @@ impl fmt::Display for Schedule {
                     Frame::Monthly => "month",
                     Frame::Quarterly => "quarter",
                     Frame::Yearly => "year",
+                    Frame::Release(_) => "release",
                 };
                 write!(f, "on session {session} of every {period}")
             }

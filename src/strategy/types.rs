@@ -20,7 +20,8 @@ impl fmt::Display for Type {
     }
 }
 
-/// How often an expression has a value: one bar a session, a week, a month ... Finer frames come first.
+/// How often an expression has a value: one bar a session, a week, a month ..., or a release of a series. Finer frames come first;
+/// releases, which keep no time, come last, so that they are read in whatever frame they meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Frame {
@@ -29,9 +30,12 @@ pub enum Frame {
     Monthly,
     Quarterly,
     Yearly,
+    /// One bar a release of this series.
+    Release(usize),
 }
 
 impl Frame {
+    /// Those of the calendar, which files call by name.
     pub const ALL: [Frame; 5] = [Frame::Daily, Frame::Weekly, Frame::Monthly, Frame::Quarterly, Frame::Yearly];
 
     pub fn name(self) -> &'static str {
@@ -41,11 +45,22 @@ impl Frame {
             Frame::Monthly => "monthly",
             Frame::Quarterly => "quarterly",
             Frame::Yearly => "yearly",
+            Frame::Release(_) => "release",
         }
     }
 
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|frame| frame.name() == name)
+    }
+
+    /// The frame in which values of several frames meet: the finest; releases of different series have none in common, and meet
+    /// daily. None where there are none.
+    pub fn finest(frames: &[Frame]) -> Option<Frame> {
+        let finest = frames.iter().min()?;
+        match finest {
+            Frame::Release(_) if frames.iter().any(|frame| frame != finest) => Some(Frame::Daily),
+            _ => Some(*finest),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a checker has to know of a dataset.
 
+use super::spell::Spell;
 use super::types::Field;
 use std::collections::BTreeMap;
 
@@ -11,8 +12,10 @@ pub struct Universe {
     pub symbols: BTreeMap<String, Vec<Field>>,
     /// Symbols of exogenous series.
     pub series: Vec<String>,
-    /// Lists of symbols by name.
-    pub groups: BTreeMap<String, Vec<String>>,
+    /// Those of the series whose observations say when they were published.
+    pub vintages: Vec<String>,
+    /// The members of each group: symbols, and when they belong (no spells: always).
+    pub groups: BTreeMap<String, Vec<(String, Vec<Spell>)>>,
     /// Role -> symbol of an asset or a series.
     pub roles: BTreeMap<String, String>,
 }

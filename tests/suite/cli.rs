@@ -361,6 +361,22 @@ fn an_import_that_would_lose_history_is_refused_unless_asked_for() {
 }
 
 #[test]
+fn an_import_that_would_lose_vintages_is_refused_unless_asked_for() {
+    let desk = Desk::new();
+    desk.write("eps/EPS.csv", "date,value,known\n2001-03-31,1,2001-05-01\n2001-03-31,2,2001-08-01\n");
+    desk.write("plain/EPS.csv", "date,value\n2001-03-31,2\n");
+    let import =
+        |folder: &str, more: &[&str]| desk.run(&[&["data", "import", folder, "--into", "small"], more].concat());
+    assert!(import("eps", &[]).status.success());
+    let output = import("plain", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(said.contains("`EPS` has vintages here") && said.contains("--replace"), "{said}");
+    assert!(import("plain", &["--replace"]).status.success());
+    assert!(import("eps", &[]).status.success(), "vintages are gained without leave");
+}
+
+#[test]
 fn another_seed_is_another_dataset() {
     let desk = Desk::new();
     let output = desk.run(&["data", "demo", "--seed", "9"]);

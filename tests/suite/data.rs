@@ -5,6 +5,7 @@ mod faults;
 mod layouts;
 mod locating;
 mod storage;
+mod vintages;
 
 use rotascope::data::import::{ImportOptions, Imported, import};
 use rotascope::data::{Bars, Calendar, Dataset, Date, Manifest, Observations, store};
@@ -144,7 +145,7 @@ fn real_files_come_back() {
     assert!(iwm.dividend.is_none() && iwm.split.is_none());
 
     let ends = |name: &str| {
-        let Observations { dates, values } = dataset.observations(name).unwrap().data;
+        let Observations { dates, values, .. } = dataset.observations(name).unwrap().data;
         let last = dates.len() - 1;
         (dates.len(), dates[0], values[0], dates[last], values[last])
     };

@@ -72,12 +72,13 @@ fn conditions(readings: &[Reading]) -> Vec<Option<bool>> {
 fn universe() -> Universe {
     let all = Field::ALL.to_vec();
     let symbols = [("SPY", all.clone()), ("IWM", all), ("CLOSES", vec![Field::Close, Field::AdjClose])];
-    let sectors = vec!["SPY".to_owned(), "IWM".to_owned()];
+    let sectors = ["SPY", "IWM"].map(|symbol| (symbol.to_owned(), Vec::new())).to_vec();
     let roles = [("large", "SPY"), ("small", "IWM")].map(|(role, symbol)| (role.to_owned(), symbol.to_owned()));
     Universe {
         dataset: "made".to_owned(),
         symbols: symbols.map(|(symbol, fields)| (symbol.to_owned(), fields)).into(),
         series: Vec::new(),
+        vintages: Vec::new(),
         groups: [("sectors".to_owned(), sectors)].into(),
         roles: roles.into(),
     }

@@ -1,5 +1,7 @@
 //! Functions across groups, against the same thing written out member by member.
 
+mod dated;
+
 use crate::made::{Made, checked, closes, made_with, readings, run_text, weekdays};
 use rotascope::data::{Date, Manifest};
 use rotascope::error::{Error, Fault};
@@ -26,7 +28,7 @@ fn market() -> Made {
     });
     let symbols: Vec<_> = symbols.collect();
     let mut manifest = Manifest::new("made");
-    manifest.groups.insert("everything".to_owned(), MEMBERS.map(str::to_owned).to_vec());
+    manifest.groups.insert("everything".to_owned(), MEMBERS.map(str::to_owned).to_vec().into());
     made_with(manifest, symbols, [])
 }
 
@@ -157,8 +159,7 @@ fn faulty_groups() {
         ("duo = ['AA', 'AA']", "`AA` is a member twice"),
         ("duo = ['AA', 'ZZ']", "unknown asset `ZZ`"),
         ("duo = []", "group `duo` has no members"),
-        ("duo = 'AA'", "expected a list of assets, found a string"),
-        ("duo = { 2020-01-01 = ['AA'] }", "dated members is not available yet"),
+        ("duo = 'AA'", "expected a list of assets, or a table of members and their days, found a string"),
         ("AA = ['BB']\n[assets]\nAA = 'CC'", "`AA` is already"),
     ];
     for (groups, message) in cases {

@@ -16,12 +16,14 @@ fn universe() -> Universe {
     let all = Field::ALL.to_vec();
     let symbols = [("SPY", all.clone()), ("IWM", all), ("CLOSES", vec![Field::Close, Field::AdjClose])];
     let roles = [("large", "SPY"), ("small", "IWM"), ("policy_rate", "DFF")];
+    let everyone = ["SPY", "IWM"].map(|symbol| (symbol.to_owned(), Vec::new())).to_vec();
     let owned = |(name, symbol): (&str, &str)| (name.to_owned(), symbol.to_owned());
     Universe {
         dataset: "made".to_owned(),
         symbols: symbols.map(|(symbol, fields)| (symbol.to_owned(), fields)).into(),
-        series: vec!["DFF".to_owned()],
-        groups: [("everyone".to_owned(), vec!["SPY".to_owned(), "IWM".to_owned()])].into(),
+        series: vec!["DFF".to_owned(), "EPS".to_owned()],
+        vintages: vec!["EPS".to_owned()],
+        groups: [("everyone".to_owned(), everyone)].into(),
         roles: roles.map(owned).into(),
     }
 }

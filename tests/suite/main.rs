@@ -17,6 +17,7 @@ mod random;
 mod real;
 mod schedules;
 mod simulation;
+mod vintages;
 mod w1;
 
 /// The folder of real prices beside the project, if this machine has it. Tests that need it say when they skip.

@@ -111,6 +111,7 @@ fn the_import_knows_the_roles() {
         ("corporate", "LQD"),
         ("policy_rate", "DFF"),
         ("balance_sheet", "WALCL"),
+        ("yield_curve", "T10Y3M"),
     ];
     for (role, symbol) in expected {
         assert_eq!(real.dataset.manifest.roles.get(role).map(String::as_str), Some(symbol), "{role}");

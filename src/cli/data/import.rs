@@ -12,7 +12,8 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(after_help = "\
 Layouts are recognised by their headings: Yahoo (yfinance) files, FRED series, and plain CSV with date, close and
-optionally open, high, low, adj_close, volume, dividend, split. A plain file's name is its symbol.
+optionally open, high, low, adj_close, volume, dividend, split. A plain file's name is its symbol. A series with vintages has
+the columns date, value and known: the day on which the row was published.
 
 Examples:
   rotascope data import prices/ --into etfs --role large=SPY --role small=IWM
@@ -91,6 +92,13 @@ impl Import {
 /// Importing a symbol again replaces it: a file that covers less than the dataset has would lose the rest.
 fn keeps_history(imported: &Imported) -> Result<()> {
     let old = &imported.manifest;
+    let forgetful = imported.series.iter().find(|(name, observations)| {
+        observations.known.is_none() && old.series.get(name).is_some_and(|entry| entry.vintages)
+    });
+    if let Some((name, _)) = forgetful {
+        let message = format!("`{name}` has vintages here; the new file has no column `known`");
+        return Err(Error::input(message).help("import a file that has it, or lose the vintages with --replace"));
+    }
     let symbols = imported.symbols.iter().filter_map(|(name, bars)| {
         let entry = old.symbols.get(name)?;
         Some((name, &bars.dates, entry.first, entry.last, entry.rows))

@@ -20,7 +20,8 @@ use crate::strategy::Frame;
 /// leaves every bar known by then as it was. [`Calendar::Data`] is the exception. It has no schedule, so every bar but
 /// the final one counts as known at its own last session: hindsight, as outputs must say.
 ///
-/// Daily bars are the sessions themselves. A session that the calendar does not schedule (a bar on a Sunday or a
+/// Daily bars are the sessions themselves. The releases of a series are bars of one session each, that at whose close they become
+/// known; `SeriesPanel` makes their clock. A session that the calendar does not schedule (a bar on a Sunday or a
 /// holiday) counts with the next scheduled one, because the period before it was already announced complete. The first bar
 /// starts where the data start, which may be in the middle of its period; a period without a session has no bar. `known`
 /// never falls, and two bars can become known at the same session where a gap hides the end of the earlier one.

@@ -9,7 +9,8 @@ use chrono::Datelike;
 pub fn period(frame: Frame, day: Date) -> i32 {
     let month = day.month0() as i32;
     match frame {
-        Frame::Daily => day.num_days_from_ce(),
+        // A release may come on any day.
+        Frame::Daily | Frame::Release(_) => day.num_days_from_ce(),
         // Day 1 of the common era, proleptic, was a Monday.
         Frame::Weekly => (day.num_days_from_ce() - 1).div_euclid(7),
         Frame::Monthly => day.year() * 12 + month,

@@ -9,10 +9,11 @@ use rand_distr::{Distribution, Exp1, Gamma, StandardNormal, StudentT};
 
 /// Degrees of freedom of every return's innovations.
 const FREEDOM: f64 = 8.0;
-/// Streams set aside for one day.
+/// Streams of one day on one page, and of one page: more than all days need. Tables fill a page by sixteen entries.
 const STREAMS: u64 = 64;
+const PAGE: u64 = 1 << 32;
 
-/// What a draw is for. Equities and listed symbols go by their place in their tables.
+/// What a draw is for. Risky assets, points of the curve, bonds and listed funds go by their place in their tables.
 #[derive(Clone, Copy)]
 pub(super) enum Purpose {
     Start,
@@ -21,14 +22,20 @@ pub(super) enum Purpose {
     Yield,
     Meeting,
     BalanceSheet,
+    Inflation,
+    Dollar,
+    Earnings,
+    OwnYield(usize),
+    Spread(usize),
     Favour(usize),
     Own(usize),
     Quotes(usize),
 }
 
 impl Purpose {
-    /// The stream within a day; tables hold fewer than 16 entries.
+    /// The stream within a day: no two purposes share one, while tables hold fewer than 32 entries.
     fn stream(self) -> u64 {
+        let entry = |first: u64, place: usize| first + place as u64 % 16 + place as u64 / 16 * PAGE;
         match self {
             Purpose::Start => 0,
             Purpose::Regime => 1,
@@ -36,9 +43,14 @@ impl Purpose {
             Purpose::Yield => 3,
             Purpose::Meeting => 4,
             Purpose::BalanceSheet => 5,
-            Purpose::Favour(place) => 16 + place as u64,
-            Purpose::Own(place) => 32 + place as u64,
-            Purpose::Quotes(place) => 48 + place as u64,
+            Purpose::Inflation => 6,
+            Purpose::Dollar => 7,
+            Purpose::Earnings => 8,
+            Purpose::Favour(place) => entry(16, place),
+            Purpose::Own(place) => entry(32, place),
+            Purpose::Quotes(place) => entry(48, place),
+            Purpose::OwnYield(place) => 2 * PAGE + entry(0, place),
+            Purpose::Spread(place) => 2 * PAGE + entry(16, place),
         }
     }
 }

@@ -17,6 +17,8 @@ const VOLUME_SHAPE: f64 = 30.0;
 
 /// A growing history of bars.
 pub(super) struct Quotes {
+    /// The day of listing.
+    since: Date,
     /// The last close before rounding.
     price: f64,
     usual_volume: f64,
@@ -31,8 +33,9 @@ pub(super) struct Quotes {
 }
 
 impl Quotes {
-    pub(super) fn start(price: f64, usual_volume: f64) -> Self {
+    pub(super) fn start(since: Date, price: f64, usual_volume: f64) -> Self {
         Self {
+            since,
             price,
             usual_volume,
             volume_level: 1.0,
@@ -51,9 +54,13 @@ impl Quotes {
         self.price
     }
 
-    /// Adds a session: the price loses the dividend, moves overnight to the open and by day to the close. High and
-    /// low are the extremes of a Brownian bridge from open to close, each drawn from its own law, independently.
+    /// Adds a session, if the fund is listed: the price loses the dividend, moves overnight to the open and by day to the
+    /// close. High and low are the extremes of a Brownian bridge from open to close, each drawn from its own law,
+    /// independently.
     pub(super) fn trade(&mut self, date: Date, dividend: f64, step: Move, source: &mut Source) {
+        if date < self.since {
+            return;
+        }
         // Nobody held it before the first bar, so nobody is paid.
         let dividend = if self.dates.is_empty() { 0.0 } else { dividend };
         let dividend = ten_thousandths(dividend.min(self.price * LARGEST_DIVIDEND));

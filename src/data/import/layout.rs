@@ -23,7 +23,7 @@ pub struct Layout {
 #[derive(Debug)]
 pub enum Columns {
     Prices { date: usize, fields: Vec<(Field, usize)> },
-    Series { date: usize, value: usize },
+    Series { date: usize, value: usize, known: Option<usize> },
 }
 
 /// What a column's header says that it is.
@@ -33,7 +33,7 @@ enum Meaning {
     Field(Field),
     Symbol,
     Value,
-    /// The day from which a number was public.
+    /// The day on which a number was published.
     Known,
 }
 
@@ -118,6 +118,11 @@ fn plain(sheet: &Sheet, stem: &str) -> Result<Layout, Fault> {
     };
     if column(&header, Meaning::Field(Field::Close)).is_some() {
         let mut fields = fields(&header);
+        // Prices are known at their own close.
+        header
+            .iter_mut()
+            .filter(|column| column.meaning == Some(Meaning::Known))
+            .for_each(|column| column.meaning = None);
         let mut notes = Vec::from_iter(unused(&header));
         without_empty(sheet, &rows, &mut fields, &mut notes);
         return Ok(Layout {
@@ -130,26 +135,27 @@ fn plain(sheet: &Sheet, stem: &str) -> Result<Layout, Fault> {
     let Some(value) = value_column(&header, date) else {
         return Err(missing(&header, "close", line));
     };
-    if let Some(known) = column(&header, Meaning::Known) {
-        let what = format!("column `{}`: vintages are not available yet", header[known].text);
-        return Err(Fault::file(Some(line), what, "delete the column, and give the series a `lag` in strategy files"));
-    }
     let of_column = header[value].meaning.is_none().then(|| header[value].text.clone());
     header[value].meaning = Some(Meaning::Value);
     Ok(Layout {
         name: given.or(of_column).unwrap_or_else(|| stem.to_owned()),
         rows,
-        columns: Columns::Series { date, value },
+        columns: Columns::Series { date, value, known: column(&header, Meaning::Known) },
         notes: Vec::from_iter(unused(&header)),
     })
 }
 
-/// The values of a series: a column called `value`, or the other one of two. One that looks like a slip of `close` is not.
+/// The values of a series: a column called `value`, or the only one beside the days. One that looks like a slip of `close` is
+/// not.
 fn value_column(header: &[Header], date: usize) -> Option<usize> {
     column(header, Meaning::Value).or_else(|| {
-        let other = 1 - date.min(1);
+        let beside = |index: &usize| *index != date && header[*index].meaning != Some(Meaning::Known);
+        let others: Vec<usize> = (0..header.len()).filter(beside).collect();
         let slip = |text: &str| strsim::osa_distance(&normal(text), "close") <= 1;
-        (header.len() == 2 && header[other].meaning.is_none() && !slip(&header[other].text)).then_some(other)
+        match others.as_slice() {
+            [only] if header[*only].meaning.is_none() && !slip(&header[*only].text) => Some(*only),
+            _ => None,
+        }
     })
 }
 

@@ -1,7 +1,7 @@
 //! Rows of a price file -> bars.
 
 use super::fault::Fault;
-use super::rows::{Read, Tolerance, dated};
+use super::rows::{Days, Read, Tolerance, dated};
 use super::sheet::Sheet;
 use crate::data::Bars;
 use crate::data::bars::{range_flaw, value_flaw};
@@ -22,7 +22,7 @@ pub fn read(
     let range = place(Field::High).zip(place(Field::Low));
     let volume = fields.iter().find(|(field, _)| *field == Field::Volume);
     let mut blank_volumes = 0;
-    let (rows, mut notes) = dated(sheet, rows, date, tolerance, |row| {
+    let (rows, mut notes) = dated(sheet, rows, Days { date, known: None }, tolerance, |row| {
         let cell = |index: usize| row.get(index).unwrap_or_default();
         let cells = fields.iter().map(|(field, index)| number(*field, cell(*index)));
         let cells = cells.collect::<Result<Vec<f64>, String>>()?;

@@ -32,7 +32,7 @@ pub const WELL_KNOWN: [(&str, &str); 25] = [
     ("DBC", "commodities"),
     ("DFF", "policy_rate"),
     ("WALCL", "balance_sheet"),
-    ("T10Y3M", "term_spread"),
+    ("T10Y3M", "yield_curve"),
 ];
 
 /// Gives the roles asked for, then those of well-known tickers that were imported and whose roles are free.

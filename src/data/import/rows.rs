@@ -26,10 +26,18 @@ pub enum Gaps {
     Ignored,
 }
 
-/// One row: its day, and what was made of its cells.
+/// The columns that say what day a row is of, and on which it was published, where they do.
+#[derive(Clone, Copy, Debug)]
+pub struct Days {
+    pub date: usize,
+    pub known: Option<usize>,
+}
+
+/// One row: its days, and what was made of its cells.
 #[derive(Debug)]
 pub struct Row<T> {
     pub date: Date,
+    pub known: Option<Date>,
     pub cells: T,
 }
 
@@ -40,26 +48,28 @@ pub type Read<T> = (T, Vec<String>);
 pub fn dated<T>(
     sheet: &Sheet,
     rows: Range<usize>,
-    date: usize,
+    columns: Days,
     tolerance: Tolerance,
     mut cells: impl FnMut(&StringRecord) -> Result<Option<T>, String>,
 ) -> Result<Read<Vec<Row<T>>>, Vec<Fault>> {
     let width = sheet.row(0).map_or(0, |(_, header)| header.len());
-    let mut lines: HashMap<Date, u64> = HashMap::new();
+    let mut lines: HashMap<(Date, Option<Date>), u64> = HashMap::new();
     let mut good: Vec<Row<T>> = Vec::new();
     let mut days: Vec<(Date, u64)> = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
     for (line, row) in &sheet.rows()[rows] {
-        let text = row.get(date).unwrap_or_default();
-        let Some(date) = day::parse(text) else {
-            let what = format!("`{text}` is no date: days are written as 2000-05-26");
-            faults.push(Fault::row(*line, what));
-            continue;
+        let (date, known) = match columns.of(row) {
+            Ok(days) => days,
+            Err(what) => {
+                faults.push(Fault::row(*line, what));
+                continue;
+            }
         };
         let made = if row.len() < width || row.iter().skip(width).any(|cell| !cell.is_empty()) {
             Err(format!("{} cells, and the header has {width}", row.len()))
-        } else if let Some(other) = lines.get(&date) {
-            Err(format!("{date} is on line {other} already"))
+        } else if let Some(other) = lines.get(&(date, known)) {
+            let vintage = known.map_or_else(String::new, |known| format!(", known on {known},"));
+            Err(format!("{date}{vintage} is on line {other} already"))
         } else {
             cells(row)
         };
@@ -69,8 +79,8 @@ pub fn dated<T>(
         }
         match made {
             Ok(cells) => {
-                lines.insert(date, *line);
-                good.extend(cells.map(|cells| Row { date, cells }));
+                lines.insert((date, known), *line);
+                good.extend(cells.map(|cells| Row { date, known, cells }));
             }
             Err(what) => faults.push(Fault::row(*line, what)),
         }
@@ -96,8 +106,23 @@ pub fn dated<T>(
         faults.sort_by_key(|fault| fault.line);
         return Err(faults);
     }
-    good.sort_by_key(|row| row.date);
+    good.sort_by_key(|row| (row.date, row.known));
     Ok((good, notes))
+}
+
+impl Days {
+    /// The days of a row, or what is wrong with them.
+    fn of(self, row: &StringRecord) -> Result<(Date, Option<Date>), String> {
+        let day = |column: usize| {
+            let text = row.get(column).unwrap_or_default();
+            day::parse(text).ok_or_else(|| format!("`{text}` is no date: days are written as 2000-05-26"))
+        };
+        let (date, known) = (day(self.date)?, self.known.map(day).transpose()?);
+        match known {
+            Some(known) if known < date => Err(format!("`known` is {known}, before the row's date {date}")),
+            known => Ok((date, known)),
+        }
+    }
 }
 
 fn left_out(faults: &[Fault]) -> String {

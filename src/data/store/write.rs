@@ -34,7 +34,7 @@ pub fn write(
         let (first, last) = ends(&symbol, &bars.dates, bars.flaws())?;
         let columns = bars.columns();
         let named: Vec<(&str, &[f64])> = columns.iter().map(|(field, values)| (field.name(), *values)).collect();
-        let bytes = parquet::encode(&bars.dates, &named)?;
+        let bytes = parquet::encode(&bars.dates, None, &named)?;
         let old = manifest.symbols.get(&symbol);
         let file = names.choose("prices", &symbol, old.map(|entry| entry.file.as_str()));
         staged.add(&folder.join(&file), &bytes)?;
@@ -51,11 +51,22 @@ pub fn write(
     }
     for (name, observations) in series {
         let (first, last) = ends(&name, &observations.dates, observations.flaws())?;
-        let bytes = parquet::encode(&observations.dates, &[("value", observations.values.as_slice())])?;
+        let bytes = parquet::encode(
+            &observations.dates,
+            observations.known.as_deref(),
+            &[("value", observations.values.as_slice())],
+        )?;
         let old = manifest.series.get(&name);
         let file = names.choose("series", &name, old.map(|entry| entry.file.as_str()));
         staged.add(&folder.join(&file), &bytes)?;
-        let entry = SeriesEntry { file, sha256: checksum(&bytes), first, last, rows: observations.dates.len() };
+        let entry = SeriesEntry {
+            file,
+            sha256: checksum(&bytes),
+            first,
+            last,
+            rows: observations.dates.len(),
+            vintages: observations.known.is_some(),
+        };
         manifest.series.insert(name, entry);
     }
     manifest.check()?;

@@ -8,6 +8,9 @@ use super::{Checker, Progress, SignalState};
 use crate::error::Fault;
 use crate::wording::did_you_mean;
 
+const LAG: &str = "say how long after its date a value is published: lag = \"1 session\", \"2 sessions\", \"45 days\"";
+const KNOWN: &str = "say that its observations carry the day on which they were published: known = \"known\"";
+
 impl<'a> Checker<'a> {
     pub(super) fn declare_assets(&mut self, document: &'a Table) {
         let Some((_, table)) = self.section(document, "assets") else {
@@ -46,7 +49,7 @@ impl<'a> Checker<'a> {
 
     fn one_series(&mut self, key: &Key, node: &Node) -> Option<usize> {
         let Value::Table(table) = &node.value else {
-            self.wrong_type(node, "a table with `symbol` and `lag`");
+            self.wrong_type(node, "a table with `symbol` and `lag` or `known`");
             return None;
         };
         self.known_keys(table, keys::SERIES, "a series");
@@ -58,17 +61,58 @@ impl<'a> Checker<'a> {
                 None
             }
         };
-        let lag = match table.get("lag") {
-            Some(lag) => self.lag(lag),
-            None => {
-                let message = format!("series `{}` does not say when its values are known", key.name);
-                let help = "say how long after its date a value is published: lag = \"1 session\", \"2 sessions\", \"45 days\"";
-                self.fault(Fault::new(key.span, message, "expected `lag = \"...\"` below").help(help));
-                None
-            }
-        };
+        let lag = self.publication(key, table, symbol.as_deref());
         self.series.push(Series { name: key.name.clone(), symbol: symbol?, lag: lag? });
         Some(self.series.len() - 1)
+    }
+
+    /// When the values of a series are known: `lag`, or the column that `known` names.
+    fn publication(&mut self, key: &Key, table: &Table, symbol: Option<&str>) -> Option<Lag> {
+        // A series that is not there had a fault of its own.
+        let known = symbol.filter(|_| self.universe_known);
+        let vintages = known.map(|symbol| self.universe.vintages.iter().any(|series| series == symbol));
+        match (table.entry("lag"), table.entry("known")) {
+            (Some((lag, _)), Some(_)) => {
+                let help = "`known` says of each value when it was published: a lag would delay it once more";
+                let fault = Fault::new(lag.span, "`lag` and `known` exclude each other", "expected one of them");
+                self.fault(fault.help(help));
+                None
+            }
+            (Some((_, node)), None) if vintages == Some(true) => {
+                let message = format!("series `{}` has vintages: its own dates say when each was known", key.name);
+                self.fault(Fault::new(node.span, message, "a lag is for observations without them").help(KNOWN));
+                None
+            }
+            (Some((_, node)), None) => self.lag(node),
+            (None, Some((_, node))) => self.known_column(node, symbol, vintages),
+            (None, None) => {
+                let message = format!("series `{}` does not say when its values are known", key.name);
+                let (label, help) = match vintages {
+                    Some(true) => ("expected `known = \"known\"` below", KNOWN),
+                    _ => ("expected `lag = \"...\"` below", LAG),
+                };
+                self.fault(Fault::new(key.span, message, label).help(help));
+                None
+            }
+        }
+    }
+
+    fn known_column(&mut self, node: &Node, symbol: Option<&str>, vintages: Option<bool>) -> Option<Lag> {
+        let column = &self.string(node, "the name of a column, in quotes")?.text;
+        if column != "known" {
+            let message = format!("publication dates stand in the column `known`, not `{column}`");
+            self.fault(Fault::new(node.span, message, "expected \"known\"").help(KNOWN));
+            return None;
+        }
+        if vintages == Some(false) {
+            let (dataset, symbol) = (&self.universe.dataset, symbol.unwrap_or_default());
+            let message = format!("series `{symbol}` of dataset `{dataset}` has no column `known`");
+            self.fault(
+                Fault::new(node.span, message, "its observations do not say when they were published").help(LAG),
+            );
+            return None;
+        }
+        Some(Lag::Stated)
     }
 
     fn series_symbol(&mut self, node: &Node) -> Option<String> {

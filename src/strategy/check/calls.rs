@@ -230,6 +230,15 @@ impl<'a> Checker<'a> {
             Function::Sample(frame) => finest(&values).map(|_| frame),
             _ => finest(&values),
         };
+        if let (Function::Volatility, Some(Frame::Release(_))) = (function, frame) {
+            let message = "`volatility` is annualised, and releases come at no fixed rate";
+            self.fault(
+                Fault::new(values[0].span, message, "one bar a release").help(
+                    "`stdev(x / prior(x) - 1, n)` is not annualised; `monthly(...)` and its kin have a fixed rate",
+                ),
+            );
+            return None;
+        }
         let over_constants = matches!(
             function,
             Function::If

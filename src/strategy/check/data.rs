@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
         })
     }
 
-    fn date(&mut self, table: &Table, key: &str) -> Option<NaiveDate> {
+    pub(super) fn date(&mut self, table: &Table, key: &str) -> Option<NaiveDate> {
         let node = table.get(key)?;
         match &node.value {
             Value::Date(date) => Some(*date),

@@ -186,11 +186,24 @@ impl<'a> Checker<'a> {
             (Some(Meaning::Param(param)), []) => Some(Expr::leaf(ExprKind::Param(param), None, span)),
             (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
             (Some(Meaning::Series(series)), []) => Some(Expr::leaf(ExprKind::Series(series), Some(Frame::Daily), span)),
-            (Some(Meaning::Series(_)), [release]) if release.text == "release" => {
-                self.not_available(span, "the release frame of a series");
+            (Some(Meaning::Series(series)), [release]) if release.text == "release" => {
+                Some(Expr::leaf(ExprKind::Series(series), Some(Frame::Release(series)), span))
+            }
+            (Some(Meaning::Series(_)), rest @ [field, ..]) => {
+                let series = &first.text;
+                let (owner, field) = match rest {
+                    [release, field, ..] if release.text == "release" => (format!("{series}.release"), field),
+                    _ => (series.clone(), field),
+                };
+                let place = text.span(field.range.start, field.range.end);
+                let message = format!("`{owner}` has no field `{}`", field.text);
+                let help = format!(
+                    "`{series}` has a value a session, `{series}.release` a bar a release, `weekly({series})` a bar a week"
+                );
+                self.fault(Fault::new(place, message, "only assets have fields").help(help));
                 None
             }
-            (Some(Meaning::Param(_) | Meaning::Signal(_) | Meaning::Series(_)), [field, ..]) => {
+            (Some(Meaning::Param(_) | Meaning::Signal(_)), [field, ..]) => {
                 let place = text.span(field.range.start, field.range.end);
                 let message = format!("`{}` has no field `{}`", first.text, field.text);
                 self.fault(Fault::new(place, message, "only assets have fields"));
@@ -220,7 +233,7 @@ impl<'a> Checker<'a> {
         let declared = self.names.of(|meaning| meaning != Meaning::Faulty);
         let guess = did_you_mean(&name.text, declared.chain(self.universe.asset_names()));
         let fault = if self.universe.series(&name.text).is_some() {
-            let help = format!("declare it: [series.{0}] with symbol = \"{0}\" and a lag", name.text);
+            let help = format!("declare it: [series.{0}] with symbol = \"{0}\" and `lag` or `known`", name.text);
             Fault::new(place, message, "a series of the dataset is used by a declared name").help(help)
         } else if FUNCTIONS.iter().any(|signature| signature.name == name.text) {
             Fault::new(place, message, "a function is called with brackets")
@@ -326,7 +339,8 @@ fn path_range(path: &[Name]) -> Range<usize> {
     path[0].range.start..path[path.len() - 1].range.end
 }
 
-/// The frame of an expression over `parts`: the finest of theirs; None where all are constant.
+/// The frame of an expression over `parts`; None where all are constant.
 pub(super) fn finest<'e>(parts: impl IntoIterator<Item = &'e Expr>) -> Option<Frame> {
-    parts.into_iter().filter_map(|part| part.frame).min()
+    let frames: Vec<Frame> = parts.into_iter().filter_map(|part| part.frame).collect();
+    Frame::finest(&frames)
 }

@@ -1,9 +1,11 @@
 //! [groups], and the functions that look across one.
 
 use super::super::ast::{Argument, AstKind};
-use super::super::checked::{Expr, ExprKind, Group};
+use super::super::checked::{Expr, ExprKind, Group, Member};
 use super::super::document::{Key, Node, Table, Text, Value};
 use super::super::functions::{Across, Signature};
+use super::super::keys;
+use super::super::spell::{Spell, spell_flaw};
 use super::super::types::{Field, Frame, Type};
 use super::names::Meaning;
 use super::{Checker, Progress};
@@ -22,32 +24,81 @@ impl<'a> Checker<'a> {
     }
 
     fn one_group(&mut self, key: &Key, node: &Node) -> Option<usize> {
-        let Value::Array(nodes) = &node.value else {
-            if matches!(node.value, Value::Table(_)) {
-                self.not_available(node.span, "a group with dated members");
-            } else {
-                self.wrong_type(node, "a list of assets");
+        let found: Vec<Option<(Member, Span)>> = match &node.value {
+            Value::Array(nodes) => nodes.iter().map(|node| self.listed_member(node)).collect(),
+            Value::Table(table) => {
+                // A table has no order: names give it one, so that ties are settled alike wherever the file is copied to.
+                let mut entries: Vec<&(Key, Node)> = table.entries.iter().collect();
+                entries.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+                entries.into_iter().map(|(key, node)| self.dated_member(key, node)).collect()
             }
-            return None;
+            _ => {
+                self.wrong_type(node, "a list of assets, or a table of members and their days");
+                return None;
+            }
         };
-        if nodes.is_empty() {
+        if found.is_empty() {
             self.fault(Fault::new(node.span, format!("group `{}` has no members", key.name), "expected assets"));
             return None;
         }
-        let mut members = Vec::new();
-        for node in nodes {
-            let Some(text) = self.string(node, "an asset, in quotes") else { continue };
-            let Some(asset) = self.asset_at(&text.text, node.span) else { continue };
-            if members.contains(&asset) {
-                self.fault(Fault::new(node.span, format!("`{}` is a member twice", text.text), "listed before"));
+        let complete = found.iter().all(Option::is_some);
+        let mut members: Vec<Member> = Vec::new();
+        for (member, span) in found.into_iter().flatten() {
+            if members.iter().any(|other| other.asset == member.asset) {
+                let message = format!("`{}` is a member twice", self.assets[member.asset].symbol);
+                self.fault(Fault::new(span, message, "listed before"));
             }
-            members.push(asset);
+            members.push(member);
         }
-        if members.len() < nodes.len() {
+        complete.then(|| {
+            self.groups.push(Group { name: key.name.clone(), members });
+            self.groups.len() - 1
+        })
+    }
+
+    fn listed_member(&mut self, node: &Node) -> Option<(Member, Span)> {
+        let text = self.string(node, "an asset, in quotes")?;
+        let asset = self.asset_at(&text.text, node.span)?;
+        Some((Member { asset, spells: Vec::new() }, node.span))
+    }
+
+    fn dated_member(&mut self, key: &Key, node: &Node) -> Option<(Member, Span)> {
+        let (asset, spells) = (self.asset_at(&key.name, key.span), self.spells(key, node));
+        Some((Member { asset: asset?, spells: spells? }, key.span))
+    }
+
+    /// `{}`, `{ from = 2018-06-18 }`, or a list of those; empty: always.
+    fn spells(&mut self, key: &Key, node: &Node) -> Option<Vec<Spell>> {
+        let nodes = match &node.value {
+            Value::Array(nodes) if nodes.is_empty() => {
+                let message = format!("`{}` is never a member", key.name);
+                self.fault(Fault::new(node.span, message, "expected spells").help("`{}` is always; or leave it out"));
+                return None;
+            }
+            Value::Array(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let found: Vec<Option<Spell>> = nodes.iter().map(|node| self.spell(node)).collect();
+        let spells = found.into_iter().collect::<Option<Vec<Spell>>>()?;
+        if let Some((place, message)) = spell_flaw(&spells) {
+            self.fault(
+                Fault::new(nodes[place].span, message, "expected one spell after the other")
+                    .help("`from` and `to` are the first and the last day of a spell"),
+            );
             return None;
         }
-        self.groups.push(Group { name: key.name.clone(), members });
-        Some(self.groups.len() - 1)
+        Some(spells.into_iter().filter(|spell| *spell != Spell { from: None, to: None }).collect())
+    }
+
+    fn spell(&mut self, node: &Node) -> Option<Spell> {
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(node, "`{}`, `{ from = 2001-01-31, to = 2001-12-31 }`, or a list of those");
+            return None;
+        };
+        self.known_keys(table, keys::SPELL, "a spell");
+        let before = self.faults.len();
+        let spell = Spell { from: self.date(table, "from"), to: self.date(table, "to") };
+        (self.faults.len() == before).then_some(spell)
     }
 
     /// The group of a name: the file's own, or the dataset's.
@@ -61,8 +112,10 @@ impl<'a> Checker<'a> {
             return Some(known);
         }
         let universe = self.universe;
-        let symbols = universe.groups.get(name)?;
-        let members = symbols.iter().map(|symbol| self.add_asset(symbol, symbol)).collect();
+        let members = universe.groups.get(name)?.iter();
+        let members = members
+            .map(|(symbol, spells)| Member { asset: self.add_asset(symbol, symbol), spells: spells.clone() })
+            .collect();
         self.groups.push(Group { name: name.to_owned(), members });
         Some(self.groups.len() - 1)
     }
@@ -165,7 +218,7 @@ impl<'a> Checker<'a> {
         self.own_fields(of, &mut fields);
         for field in fields {
             let without = self.groups[group].members.iter().find_map(|member| {
-                let symbol = &self.assets[*member].symbol;
+                let symbol = &self.assets[member.asset].symbol;
                 let available = self.universe.symbols.get(symbol)?;
                 (!available.contains(&field)).then(|| symbol.clone())
             });

@@ -188,7 +188,7 @@ fn files_that_are_spoiled() {
     let root = tempfile::tempdir().unwrap();
     let csv = "date,close\n2001-01-02,0\n2001-01-03,1\n";
     let symbols = ["A", "B", "C"].map(|symbol| (symbol.to_owned(), quiet())).to_vec();
-    let series = vec![("S".to_owned(), Observations { dates: sessions(3), values: vec![1.0; 3] })];
+    let series = vec![("S".to_owned(), Observations { dates: sessions(3), values: vec![1.0; 3], known: None })];
     store::write(root.path(), Manifest::new("x"), symbols, series).unwrap();
     std::fs::remove_file(root.path().join("prices/A.parquet")).unwrap();
     std::fs::write(root.path().join("prices/B.parquet"), csv).unwrap();

@@ -36,7 +36,6 @@ fn columns() {
     refused("daet,close\n2001-01-01,1\n", &["no column `date`", "`daet`"]);
     refused("when,close\n2001-01-01,1\n", &["no column `date`"]);
     refused("date,Adj Close,adjclose,close\n2001-01-01,1,1,1\n", &["`Adj Close` and `adjclose` mean the same"]);
-    refused("date,value,known\n2001-01-01,1,2001-01-02\n", &["`known`", "not available yet", "`lag`"]);
     refused("date,name,close\n2001-01-01,A,1\n2001-01-02,B,1\n", &["X.csv:3", "`A`", "`B`", "one symbol a file"]);
     refused("Price,Close,Close\nTicker,A,B\nDate,,\n2001-01-01,1,2\n", &["X.csv:2", "`A, B`", "one ticker a file"]);
     refused("Price,Open\nTicker,A\nDate,\n2001-01-01,1\n", &["X.csv:1", "no column `close`"]);
@@ -203,7 +202,7 @@ fn a_fault_leaves_a_dataset_as_it_was() {
     manifest.roles.insert("large".to_owned(), "C".to_owned());
     let error = store::write(&dataset, manifest, vec![("B".to_owned(), plain_bars())], vec![]).unwrap_err();
     says(&error, &["role `large` names `C`"]);
-    let both = vec![("A".to_owned(), Observations { dates: vec![day("2001-01-01")], values: vec![1.0] })];
+    let both = vec![("A".to_owned(), Observations { dates: vec![day("2001-01-01")], values: vec![1.0], known: None })];
     let error = store::write(&dataset, Manifest::new("mine"), vec![], both).unwrap_err();
     says(&error, &["`A` is both an asset and a series"]);
     assert_eq!(contents(folder.path()), before);

@@ -8,7 +8,8 @@ fn project() -> (TempDir, PathBuf) {
     let root = tempfile::tempdir().unwrap();
     for name in ["alpha", "beta"] {
         let folder = root.path().join("datasets").join(name);
-        let series = vec![("R".to_owned(), Observations { dates: vec![day("2000-01-03")], values: vec![1.0] })];
+        let series =
+            vec![("R".to_owned(), Observations { dates: vec![day("2000-01-03")], values: vec![1.0], known: None })];
         store::write(&folder, Manifest::new(name), vec![("A".to_owned(), plain_bars())], series).unwrap();
     }
     let strategy = root.path().join("strategies/deep/rule.toml");

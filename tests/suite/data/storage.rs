@@ -81,6 +81,7 @@ fn stored_numbers_that_cannot_be() {
     let observations = |dates: &[&str], values: &[f64]| Observations {
         dates: dates.iter().map(|date| day(date)).collect(),
         values: values.to_vec(),
+        known: None,
     };
     let cases = [
         (observations(&["2001-01-02", "2001-01-02"], &[1.0, 2.0]), "2001-01-02: the date is there twice"),
@@ -244,18 +245,31 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn what_is_written_is_read_back(bars in any_bars(), values in prop::collection::btree_map(-30_000..40_000i32, -1e300..1e300f64, 1..60)) {
+    fn what_is_written_is_read_back(
+        bars in any_bars(),
+        values in prop::collection::btree_map(-30_000..40_000i32, -1e300..1e300f64, 1..60),
+        vintages in prop::collection::btree_map((0..20i32, 0..4i32), -1e300..1e300f64, 1..60),
+    ) {
         let root = tempfile::tempdir().unwrap();
         let observations = Observations {
             dates: values.keys().map(|days| Date::from_epoch_days(*days).unwrap()).collect(),
             values: values.values().copied().collect(),
+            known: None,
+        };
+        let of = |day: i32| Date::from_epoch_days(day).unwrap();
+        let vintages = Observations {
+            dates: vintages.keys().map(|(day, _)| of(*day)).collect(),
+            values: vintages.values().copied().collect(),
+            known: Some(vintages.keys().map(|(day, later)| of(day + later)).collect()),
         };
         let symbols = vec![("A".to_owned(), bars.clone())];
-        let series = vec![("S".to_owned(), observations.clone())];
+        let series = vec![("S".to_owned(), observations.clone()), ("V".to_owned(), vintages.clone())];
         let manifest = store::write(root.path(), Manifest::new("x"), symbols, series).unwrap();
         let dataset = Dataset::open(root.path()).unwrap();
         prop_assert_eq!(&dataset.manifest, &manifest);
         prop_assert_eq!(dataset.bars("A").unwrap().data, bars);
         prop_assert_eq!(dataset.observations("S").unwrap().data, observations);
+        prop_assert_eq!(dataset.observations("V").unwrap().data, vintages);
+        prop_assert_eq!((manifest.series["S"].vintages, manifest.series["V"].vintages), (false, true));
     }
 }

@@ -41,7 +41,7 @@ fn later(x: &[f64], y: &[f64], lag: usize) -> f64 {
 }
 
 /// In percent, negative.
-fn max_drawdown(levels: &[f64]) -> f64 {
+pub fn max_drawdown(levels: &[f64]) -> f64 {
     let mut peak = 0.0_f64;
     let drawdowns = levels.iter().map(|level| {
         peak = peak.max(*level);
@@ -52,7 +52,11 @@ fn max_drawdown(levels: &[f64]) -> f64 {
 
 /// Percent a year over the 25 years.
 pub fn growth(levels: &[f64]) -> f64 {
-    100.0 * ((levels[levels.len() - 1] / levels[0]).powf(1.0 / 25.0) - 1.0)
+    growth_over(levels, 25.0)
+}
+
+pub fn growth_over(levels: &[f64], years: f64) -> f64 {
+    100.0 * ((levels[levels.len() - 1] / levels[0]).powf(1.0 / years) - 1.0)
 }
 
 /// The last element of each period, by a key that changes with it.
@@ -91,7 +95,7 @@ fn variance_ratio(x: &[f64]) -> f64 {
 }
 
 /// A moment: its name in the documents, its value, and the decimals it is printed with.
-pub type Moment = (&'static str, f64, usize);
+pub type Moment = (String, f64, usize);
 
 pub fn moments(market: &Market) -> Vec<Moment> {
     let adjusted = |symbol| adj_close(market, symbol);
@@ -127,7 +131,7 @@ pub fn moments(market: &Market) -> Vec<Moment> {
     let rates = &series(market, "POLICY_RATE").values;
     let sheet = &series(market, "BALANCE_SHEET").values;
     let year_growth = |year: &[f64]| 100.0 * (year[52] / year[0] - 1.0);
-    vec![
+    let known = [
         ("large: return, % a year", growth(adjusted("LARGE")), 1),
         ("large: volatility, %", volatility(&large), 1),
         ("large: excess kurtosis, daily", standardised(&large, 4) - 3.0, 1),
@@ -170,5 +174,7 @@ pub fn moments(market: &Market) -> Vec<Moment> {
         ("balance sheet: growth, % a year", growth(sheet), 1),
         ("balance sheet: fastest year, %", sheet.windows(53).map(year_growth).fold(0.0, f64::max), 0),
         ("balance sheet: deepest decline, %", max_drawdown(sheet), 0),
-    ]
+    ];
+    let known = known.into_iter().map(|(name, value, decimals)| (name.to_owned(), value, decimals));
+    known.chain(super::classes::moments(market)).collect()
 }

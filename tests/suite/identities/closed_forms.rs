@@ -80,6 +80,7 @@ proptest! {
         let series = Observations {
             dates: known.iter().map(|session| world.dates[*session]).collect(),
             values: rates[..known.len()].to_vec(),
+            known: None,
         };
         let dataset = made_with(Manifest::new("made"), [("A", world.a.clone())], [("R", series)]);
         let series = format!("[series.rate]\nsymbol = \"R\"\nlag = \"{lag} sessions\"\n");

@@ -29,6 +29,14 @@ klein = "IWM"
 symbol = "policy_rate"
 lag    = "1 session"
 
+[series.gewinn]
+symbol = "EPS"
+known  = "known"
+
+[groups.spitze]
+large = { to = 2010-12-31 }
+klein = [{ from = 2001-01-01, to = 2005-01-31 }, { from = 2007-01-01 }]
+
 [params]
 weeks = 2
 lookback = 52
@@ -39,9 +47,10 @@ ausbruch     = 'streak(klein.weekly.close > widerstand) >= weeks'
 gebrochen    = "klein.close < sma(klein.close, 200) and not (zins > 5 or month() == 1)"
 wechsel      = "latch(ausbruch, gebrochen)"
 "übrig"      = "momentum(large.monthly.adj_close, 12, skip = 1) ^ -2 / 3e-1"
+"wächst"     = "streak(change(gewinn.release, 1) > 0) >= 2 or average(spitze, momentum(close, 20)) > gewinn"
 
 [[rules]]
-when = "wechsel and übrig > 0"
+when = "wechsel and übrig > 0 and wächst"
 hold = { klein = 0.5, large = "1 / 4" }
 
 [[rules]]
@@ -186,6 +195,7 @@ fn token() -> impl Strategy<Value = &'static str> {
         "rsi",
         "rank",
         "zins",
+        "zins.release",
         "release",
         "ü",
         "&&",

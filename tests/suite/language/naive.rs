@@ -24,6 +24,7 @@ pub fn bars(frame: Frame, dates: &[Date]) -> Vec<Bar> {
         Frame::Monthly => day.format("%Y-%m").to_string(),
         Frame::Quarterly => format!("{}-{}", day.year(), day.month0() / 3),
         Frame::Yearly => day.year().to_string(),
+        Frame::Release(_) => panic!("a release keeps no calendar"),
     };
     let next_weekday = |day: Date| {
         let later = day.iter_days().skip(1);
@@ -59,9 +60,8 @@ pub fn sample<T: Copy>(daily: &[Option<T>], bars: &[Bar]) -> Vec<Option<T>> {
 
 /// A coarser condition where its bar ends, false in between.
 pub fn pulse(coarse: &Conditions, bars: &[Bar], sessions: usize) -> Conditions {
-    let ends = |session: usize, bar: &Bar| bar.known == session;
-    let at = |session: usize| coarse.iter().zip(bars).any(|(value, bar)| ends(session, bar) && *value == Some(true));
-    (0..sessions).map(|session| Some(at(session))).collect()
+    let at = |session: usize| bars.iter().rposition(|bar| bar.known == session);
+    (0..sessions).map(|session| Some(at(session).is_some_and(|bar| coarse[bar] == Some(true)))).collect()
 }
 
 pub fn zip<A: Copy, B: Copy, C>(a: &[Option<A>], b: &[Option<B>], f: impl Fn(A, B) -> C) -> Vec<Option<C>> {

@@ -39,13 +39,6 @@ fn sections_and_keys() {
             "\"cash-dividends\"",
             "",
         ),
-        ("[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\nknown = \"vintage\"", "`known`", "known", ""),
         ("[[rules]]\nhold = { large = -0.5 }", "negative weights are not available yet", "-0.5", ""),
-        (
-            "[series.rate]\nsymbol = \"DFF\"\nlag = \"1 session\"\n[[rules]]\nwhen = \"rate.release > 1\"\nhold = { large = 1 }",
-            "the release frame of a series is not available yet",
-            "rate.release",
-            "",
-        ),
     ]);
 }
