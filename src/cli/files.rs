@@ -58,11 +58,7 @@ impl Files {
     /// # Errors
     /// A file that cannot be read, and every fault of one that can.
     pub(super) fn check(&self, path: &Path) -> Result<Checked> {
-        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Error::input("there is no such file").at(path.display()),
-            std::io::ErrorKind::InvalidData => Error::input("this file is not text (UTF-8)").at(path.display()),
-            _ => Error::io("read the file", path, error),
-        })?;
+        let text = read(path)?;
         let name = path.display().to_string();
         let mut file = StrategyFile::read(&name, &text);
         for assignment in &self.set {
@@ -71,6 +67,7 @@ impl Files {
         if let Some(dataset) = &self.dataset {
             file.set("--dataset", &format!("data.dataset=\"{dataset}\""));
         }
+        bring_named(&mut file, path);
         let dataset = match file.dataset() {
             Some(dataset) => store::locate(dataset, path).and_then(|folder| Dataset::open(&folder)),
             None => Err(Error::input("the file names no dataset")),
@@ -89,6 +86,52 @@ impl Files {
             Some(dataset) => Ok(Checked { file: name, strategy, dataset, sources }),
             None => unreachable!("a file without its dataset does not pass the check"),
         }
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::input("there is no such file").at(path.display()),
+        std::io::ErrorKind::InvalidData => Error::input("this file is not text (UTF-8)").at(path.display()),
+        _ => Error::io("read the file", path, error),
+    })
+}
+
+/// Reads the strategy files that a file's sleeves name, and those that theirs name.
+fn bring_named(file: &mut StrategyFile, path: &Path) {
+    // Every file that was brought: its source number, its path, and the number of the file that named it.
+    let mut brought: Vec<(u32, PathBuf, u32)> = Vec::new();
+    loop {
+        let wanted = file.wanted();
+        if wanted.is_empty() {
+            return;
+        }
+        for (by, named) in wanted {
+            let namer = brought.iter().find(|(source, ..)| *source == by);
+            let folder = namer.map_or(path, |(_, path, _)| path).parent().unwrap_or(Path::new(""));
+            let other = folder.join(&named);
+            let same = |a: &Path| a.canonicalize().ok().is_some_and(|a| other.canonicalize().is_ok_and(|b| a == b));
+            let mut above = namer;
+            let mut circle = same(path);
+            while let Some((_, path, by)) = above {
+                circle |= same(path);
+                above = brought.iter().find(|(source, ..)| source == by);
+            }
+            let name = other.display().to_string();
+            let text =
+                if circle { Err("this file leads back to itself".to_owned()) } else { read(&other).map_err(reason) };
+            let source = file
+                .include((by, named), text.as_ref().map(|text| (name.as_str(), text.as_str())).map_err(Clone::clone));
+            brought.push((source, other, by));
+        }
+    }
+}
+
+/// An error in the few words that fit behind the name of what it is about.
+fn reason(error: Error) -> String {
+    match error {
+        Error::Input(message) | Error::Failed(message) => message.what,
+        faults @ Error::Faults(_) => faults.to_string(),
     }
 }
 

@@ -7,6 +7,7 @@ mod functions;
 mod new;
 mod print;
 mod run;
+mod schema;
 
 use crate::error::Result;
 use clap::{Parser, Subcommand};
@@ -38,6 +39,8 @@ enum Command {
     New(new::New),
     /// List the functions of the language, or show one in full.
     Functions(functions::Functions),
+    /// Print a JSON Schema of strategy files, for editors that complete and check TOML.
+    Schema(schema::Schema),
     /// Import, list and check price data.
     #[command(subcommand)]
     Data(data::Data),
@@ -54,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.execute(),
         Command::New(command) => command.execute(),
         Command::Functions(command) => command.execute(),
+        Command::Schema(command) => command.execute(),
         Command::Data(command) => command.execute(),
     };
     match outcome {

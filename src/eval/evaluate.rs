@@ -15,11 +15,15 @@ impl Columns {
     }
 }
 
-/// Computes every node over the panel. A column has a value for each complete bar of its node's frame.
-pub fn evaluate(graph: &Graph, panel: &Panel) -> Columns {
+/// Computes every node over the panel. A column has a value for each complete bar of its node's frame. `index` follows a
+/// sleeve, by what it reads, which has been computed by then: a value a session.
+pub fn evaluate(graph: &Graph, panel: &Panel, index: impl Fn(usize, &Columns) -> Vec<f64>) -> Columns {
     let mut columns = Columns(Vec::with_capacity(graph.nodes().len()));
     for node in graph.nodes() {
-        let column = step(node, graph, &columns, panel);
+        let column = match node.op {
+            Op::Index(sleeve) => Column::Numbers(index(sleeve, &columns)),
+            _ => step(node, graph, &columns, panel),
+        };
         columns.0.push(column);
     }
     columns
@@ -40,6 +44,7 @@ fn step(node: &Node, graph: &Graph, columns: &Columns, panel: &Panel) -> Column 
         Op::Number(bits) => Column::Number(f64::from_bits(bits)),
         Op::Truth(value) => Column::Condition(value),
         Op::Field { asset, field } => frames::field(&panel.assets[asset], field, panel.clock(frame)),
+        Op::Index(_) => unreachable!("followed by the caller"),
         Op::Series(series) => Column::Numbers(panel.series[series].values(frame).to_vec()),
         Op::Date(part) => dates::of(part, &panel.sessions, panel.calendar),
         Op::Carry(a) => frames::carry(get(a), panel.clock(frame_of(a)), panel.sessions.len()),

@@ -16,8 +16,8 @@ impl Ready {
 }
 
 /// Walks the graph as [`super::evaluate`] does, counting bars instead of computing values: inside latches, streaks and
-/// counts too.
-pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
+/// counts too. `index` says when a sleeve's index begins, by when what it reads is ready.
+pub fn readiness(graph: &Graph, panel: &Panel, index: impl Fn(usize, &Ready) -> Option<usize>) -> Ready {
     let mut ready = Ready(Vec::with_capacity(graph.nodes().len()));
     for node in graph.nodes() {
         let frame = node.frame.unwrap_or(Frame::Daily);
@@ -30,6 +30,7 @@ pub fn readiness(graph: &Graph, panel: &Panel) -> Ready {
                 let last = &panel.clock(frame).last;
                 last.partition_point(|last| (*last as usize) < session)
             }),
+            Op::Index(sleeve) => index(sleeve, &ready),
             Op::Series(series) => panel.series[series].values(frame).iter().position(|value| !value.is_nan()),
             Op::Carry(a) | Op::Pulse(a) => {
                 let coarse = panel.clock(graph.node(a).frame.unwrap_or(Frame::Daily));

@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::graph::{NodeId, Op};
-use crate::strategy::{Across, Expr, Frame, Spell};
+use crate::strategy::{Across, Expr, Frame, Position, Spell};
 
 impl<'a> Builder<'a> {
     pub(super) fn across(&mut self, across: Across, group: usize, of: &'a Expr, frame: Option<Frame>) -> NodeId {
@@ -10,7 +10,7 @@ impl<'a> Builder<'a> {
         let own = self.member;
         let mut nodes = Vec::with_capacity(members.len());
         for member in members {
-            self.member = Some(member.asset);
+            self.member = Some(Position::Asset(member.asset));
             let value = self.expr(of);
             nodes.push(self.within(value, &member.spells, frame));
         }
@@ -19,7 +19,7 @@ impl<'a> Builder<'a> {
         if across != Across::Rank {
             return self.add(Op::Across(across, list), frame);
         }
-        match members.iter().position(|member| Some(member.asset) == own) {
+        match members.iter().position(|member| Some(Position::Asset(member.asset)) == own) {
             Some(position) => self.add(Op::Rank { members: list, position }, frame),
             // An asset that is no member of the group has no rank in it.
             None => self.number(f64::NAN),
@@ -27,7 +27,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A member's value where it belongs to the group.
-    fn within(&mut self, value: NodeId, spells: &[Spell], frame: Option<Frame>) -> NodeId {
+    pub(super) fn within(&mut self, value: NodeId, spells: &[Spell], frame: Option<Frame>) -> NodeId {
         if spells.is_empty() {
             return value;
         }

@@ -2,7 +2,9 @@
 
 use super::call::Call;
 use super::graph::{Graph, NodeId, Op};
-use crate::strategy::{Constant, Expr, ExprKind, Frame, Rate, Strategy, Weight, constant};
+use super::sleeves::PlannedSleeve;
+use crate::strategy::{Constant, Expr, ExprKind, Frame, Position, Rate, Rule, Strategy, Weight, constant};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// What one run has to compute, and what its rules do with it.
@@ -11,6 +13,7 @@ pub struct Plan {
     pub graph: Graph,
     /// The named expressions that are not constant, daily: what decisions are explained with.
     pub signals: Vec<(String, NodeId)>,
+    pub sleeves: Vec<PlannedSleeve>,
     pub rules: Vec<PlannedRule>,
     pub cash_yield: PlannedNumber,
     /// None: weights never sum above 1.
@@ -21,8 +24,7 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub struct PlannedRule {
     pub when: Option<NodeId>,
-    /// Weights by asset.
-    pub hold: Vec<(usize, PlannedNumber)>,
+    pub hold: Vec<(Position, PlannedNumber)>,
 }
 
 /// A number that is fixed, or has a value a session.
@@ -35,8 +37,15 @@ pub enum PlannedNumber {
 impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
-        let mut builder =
-            Builder { strategy, sessions_per_year, graph: Graph::default(), built: HashMap::new(), member: None };
+        let mut builder = Builder {
+            strategy,
+            sessions_per_year,
+            graph: Graph::default(),
+            constants: vec![OnceCell::new(); strategy.signals.len()],
+            built: HashMap::new(),
+            sleeves: vec![None; strategy.sleeves.len()],
+            member: None,
+        };
         let signals = strategy
             .signals
             .iter()
@@ -47,17 +56,12 @@ impl Plan {
                 (signal.name.clone(), builder.align(node, Frame::Daily))
             })
             .collect();
-        let rules = strategy
-            .rules
-            .iter()
-            .map(|rule| PlannedRule {
-                when: rule.when.as_ref().map(|(expr, _)| builder.daily(expr)),
-                hold: rule.hold.iter().map(|(asset, weight)| (*asset, builder.weight(weight))).collect(),
-            })
-            .collect();
+        (0..strategy.sleeves.len()).for_each(|sleeve| builder.sleeve(sleeve));
+        let rules = builder.rules(&strategy.rules);
         let cash_yield = builder.rate(&strategy.trade.cash_yield);
         let borrow = strategy.trade.borrow.as_ref().map(|rate| builder.rate(rate));
-        Plan { graph: builder.graph, signals, rules, cash_yield, borrow }
+        let sleeves = builder.sleeves.into_iter().flatten().collect();
+        Plan { graph: builder.graph, signals, sleeves, rules, cash_yield, borrow }
     }
 }
 
@@ -65,14 +69,26 @@ pub(super) struct Builder<'a> {
     pub(super) strategy: &'a Strategy,
     pub(super) sessions_per_year: f64,
     pub(super) graph: Graph,
+    /// What each signal is, where it is constant.
+    constants: Vec<OnceCell<Option<Constant>>>,
     /// The node of each signal that has been met: signals that use one another twice would double the work at each step.
     /// Signals of a member stand once for each member.
-    built: HashMap<(usize, Option<usize>), NodeId>,
+    built: HashMap<(usize, Option<Position>), NodeId>,
+    /// Those that have been met.
+    pub(super) sleeves: Vec<Option<PlannedSleeve>>,
     /// The member whose own fields are meant.
-    pub(super) member: Option<usize>,
+    pub(super) member: Option<Position>,
 }
 
 impl<'a> Builder<'a> {
+    pub(super) fn rules(&mut self, rules: &'a [Rule]) -> Vec<PlannedRule> {
+        let planned = rules.iter().map(|rule| PlannedRule {
+            when: rule.when.as_ref().map(|(expr, _)| self.daily(expr)),
+            hold: rule.hold.iter().map(|(position, weight)| (*position, self.weight(weight))).collect(),
+        });
+        planned.collect()
+    }
+
     fn rate(&mut self, rate: &'a Rate) -> PlannedNumber {
         match rate {
             Rate::Fixed(percent) => PlannedNumber::Fixed(*percent),
@@ -95,8 +111,11 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn constant(&self, expr: &'a Expr) -> Option<Constant> {
-        let signal = |index: usize| self.strategy.signals.get(index).map(|signal| &signal.expr);
-        constant(expr, &|param| self.strategy.params[param].value, &signal)
+        constant(expr, &|param| self.strategy.params[param].value, &|signal| self.signal_constant(signal))
+    }
+
+    fn signal_constant(&self, signal: usize) -> Option<Constant> {
+        *self.constants[signal].get_or_init(|| self.constant(&self.strategy.signals[signal].expr))
     }
 
     /// A window or shift: the checker has made sure that it is a whole number.
@@ -104,7 +123,7 @@ impl<'a> Builder<'a> {
         self.constant(expr).map_or(0.0, Constant::number) as usize
     }
 
-    fn daily(&mut self, expr: &'a Expr) -> NodeId {
+    pub(super) fn daily(&mut self, expr: &'a Expr) -> NodeId {
         let node = self.expr(expr);
         self.align(node, Frame::Daily)
     }
@@ -137,9 +156,11 @@ impl<'a> Builder<'a> {
                 self.graph.add(op, frame)
             }
             ExprKind::OwnField { field, .. } => match self.member {
-                Some(asset) => self.graph.add(Op::Field { asset, field: *field }, frame),
+                Some(Position::Asset(asset)) => self.graph.add(Op::Field { asset, field: *field }, frame),
+                Some(Position::Sleeve(sleeve)) => self.index(sleeve, frame),
                 None => unreachable!("the checker lets own fields stand for members only"),
             },
+            ExprKind::Index { sleeve, .. } => self.index(*sleeve, frame),
             ExprKind::Across(across, group, of) => self.across(*across, *group, of, frame),
             ExprKind::Negate(a) => {
                 let a = self.expr(a);

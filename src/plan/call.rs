@@ -175,7 +175,7 @@ impl<'a> Builder<'a> {
     }
 
     /// a / b - 1.
-    fn relative(&mut self, a: NodeId, b: NodeId, frame: Option<Frame>) -> NodeId {
+    pub(super) fn relative(&mut self, a: NodeId, b: NodeId, frame: Option<Frame>) -> NodeId {
         let ratio = self.arithmetic(Arithmetic::Divide, a, b, frame);
         let one = self.number(1.0);
         self.arithmetic(Arithmetic::Subtract, ratio, one, frame)

@@ -27,6 +27,8 @@ pub enum Op {
         field: Field,
     },
     Series(usize),
+    /// The paper index of a sleeve. What the sleeve reads stands before it.
+    Index(usize),
     /// What the calendar says of the session.
     Date(DatePart),
     /// A coarser value at each session: that of the last bar known complete.
@@ -81,7 +83,9 @@ impl Op {
     pub fn operands(&self) -> impl Iterator<Item = NodeId> {
         use Op::*;
         let operands = match *self {
-            Number(_) | Truth(_) | Field { .. } | Series(_) | Date(_) | Across(..) | Rank { .. } => [None; 3],
+            Number(_) | Truth(_) | Field { .. } | Series(_) | Index(_) | Date(_) | Across(..) | Rank { .. } => {
+                [None; 3]
+            }
             Carry(a) | Pulse(a) | Sample(a) | Negate(a) | Not(a) | Peak(a) | Streak(a) | Since(a) => {
                 [Some(a), None, None]
             }

@@ -4,6 +4,8 @@ mod across;
 mod build;
 mod call;
 mod graph;
+mod sleeves;
 
 pub use build::{Plan, PlannedNumber, PlannedRule};
 pub use graph::{Graph, ListId, Node, NodeId, Op, SpellsId};
+pub use sleeves::{PlannedChoice, PlannedMember, PlannedPick, PlannedSleeve};

@@ -16,9 +16,12 @@ pub fn warnings(sources: &[Source], faults: &[Fault]) -> String {
     rendered(sources, faults)
 }
 
+/// Shown in full; of more than these, only how many there are: each costs a look at its whole file.
+const SHOWN: usize = 100;
+
 fn rendered(sources: &[Source], faults: &[Fault]) -> String {
     let renderer = Renderer::styled();
-    let texts = faults.iter().map(|fault| {
+    let texts = faults.iter().take(SHOWN).map(|fault| {
         let source = &sources[fault.span.source as usize];
         let level = match fault.severity {
             Severity::Error => Level::ERROR,
@@ -35,7 +38,12 @@ fn rendered(sources: &[Source], faults: &[Fault]) -> String {
         }
         renderer.render(&[group])
     });
-    texts.collect::<Vec<_>>().join("\n\n") + "\n"
+    let mut texts: Vec<String> = texts.collect();
+    if faults.len() > SHOWN {
+        let more = format!("and {} more, further down", faults.len() - SHOWN);
+        texts.push(renderer.render(&[Group::with_title(Level::NOTE.primary_title(&more))]));
+    }
+    texts.join("\n\n") + "\n"
 }
 
 fn message_text(message: &Message) -> String {

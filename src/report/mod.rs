@@ -5,6 +5,7 @@ mod faults;
 mod functions;
 mod run_json;
 mod run_page;
+mod schema;
 mod table;
 
 pub use datasets::{contents, datasets, findings};
@@ -12,4 +13,5 @@ pub use faults::{error, warnings};
 pub use functions::{function, functions};
 pub use run_json::runs_json;
 pub use run_page::{runs_page, runs_table};
+pub use schema::schema;
 pub use table::{Cell, Column, Format, Table};

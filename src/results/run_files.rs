@@ -85,7 +85,8 @@ fn csv_file(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Res
     writer.into_inner().map_err(|error| Error::failed(format!("cannot write a table: {}", error.error())))
 }
 
-/// `run.toml`: what ran, on which data, with which engine. Its [strategy] is a strategy file that runs the same again.
+/// `run.toml`: what ran, on which data, with which engine. Its [strategy] is a strategy file that runs the same again, beside the
+/// files in [included], where it names any.
 pub(super) fn description(record: &Record) -> String {
     let run = &record.run;
     let mut table = toml::Table::new();
@@ -106,6 +107,10 @@ pub(super) fn description(record: &Record) -> String {
     table.insert("sha256".to_owned(), strings(run.checksums.clone()));
     let warnings = run.notices.iter().map(|notice| toml::Value::String(notice.clone()));
     table.insert("warnings".to_owned(), toml::Value::Array(warnings.collect()));
+    let included = record.strategy.included.iter().map(|(path, file)| (path.clone(), toml::Value::Table(file.clone())));
+    if !record.strategy.included.is_empty() {
+        table.insert("included".to_owned(), toml::Value::Table(included.collect()));
+    }
     table.insert("strategy".to_owned(), toml::Value::Table(record.strategy.resolved.clone()));
     table.to_string()
 }

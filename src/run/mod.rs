@@ -14,11 +14,14 @@ mod notices;
 
 use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
-use crate::eval::{Column, evaluate, readiness};
+use crate::eval::{Column, Ready, evaluate, readiness};
 use crate::plan::{Plan, PlannedNumber};
-use crate::sim::{Decision, Market, Path, Terms, Waited, decide, decision_sessions, percent_per_year, simulate, start};
+use crate::sim::{
+    Decision, Known, Market, Path, Terms, Timetable, Waited, decide, percent_per_year, simulate, sleeve_index,
+    sleeve_ready, start,
+};
 use crate::stats::Measures;
-use crate::strategy::{Strategy, Weight};
+use crate::strategy::{Rebalance, Strategy, Weight};
 use curves::Curves;
 pub use load::History;
 use notices::Notices;
@@ -80,23 +83,29 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
     };
     let sessions_per_year = dataset.manifest.sessions_per_year.unwrap_or(SESSIONS_PER_YEAR);
     let plan = Plan::new(strategy, sessions_per_year);
-    let columns = evaluate(&plan.graph, &panel);
 
     let market = Market::new(&panel, strategy.data.returns, &delisted);
     let stale = market.stale(held.iter().copied());
     let last = stale.map_or(final_session, |(last, _)| last);
-    let mut schedule = decision_sessions(strategy.trade.decide, panel.calendar, &panel.sessions);
-    schedule.retain(|session| *session <= last);
+    let own = plan.sleeves.iter().map(|sleeve| sleeve.decide);
+    let timetable = Timetable::new(strategy.trade.decide, own, (panel.calendar, &panel.sessions), last);
+    let decides = |ready: &Ready, sleeve: usize| sleeve_ready(&plan, ready, &panel, &timetable, sleeve);
+    // A sleeve is followed from the close after its first decision.
+    let ready = readiness(&plan.graph, &panel, |sleeve, ready| decides(ready, sleeve).map(|session| session + 1));
+    let rebalance = strategy.trade.rebalance;
+    let columns = evaluate(&plan.graph, &panel, |sleeve, columns| {
+        let known = Known { plan: &plan, columns, market: &market };
+        let fixed = rebalance == Rebalance::OnChange;
+        sleeve_index(sleeve, known, &timetable, fixed, decides(&ready, sleeve), panel.sessions.len())
+    });
 
-    let ready = readiness(&plan.graph, &panel);
-    let from = strategy.data.start;
-    let found = start(&plan, &ready, &panel, &schedule, from, strategy.data.warmup);
+    let found = start(&plan, &ready, &panel, &timetable, strategy.data.start, strategy.data.warmup);
     let started = found.map_err(|waited| no_start(strategy, panel.sessions[last], waited))?;
     let first = started.session;
 
-    let (decisions, undecided) =
-        decide(&plan, &columns, &market, schedule.into_iter().filter(|session| *session >= first));
     let trade = &strategy.trade;
+    let known = Known { plan: &plan, columns: &columns, market: &market };
+    let (decisions, undecided) = decide(known, &timetable, first, rebalance, trade.tranches);
     let terms = Terms {
         fill: trade.fill,
         delay: trade.delay,
@@ -164,17 +173,21 @@ fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
             let when = strategy.rules[rule].when.as_ref().map_or("", |(_, text)| text.as_str());
             Error::failed(format!("the data are too short for rule {}: \"{when}\" never has all its bars", rule + 1))
         }
-        Some(Waited::Weight { rule, asset }) => {
+        Some(Waited::Weight { rule, position }) => {
             let hold = &strategy.rules[rule].hold;
             let text = hold.iter().find_map(|(held, weight)| match weight {
-                Weight::Expression(_, text) if *held == asset => Some(text.as_str()),
+                Weight::Expression(_, text) if *held == position => Some(text.as_str()),
                 _ => None,
             });
-            let (text, name) = (text.unwrap_or_default(), &strategy.assets[asset].name);
+            let (text, name) = (text.unwrap_or_default(), strategy.name_of(position));
             Error::failed(format!(
                 "the data are too short for rule {}: \"{text}\", the weight of {name}, never has all its bars",
                 rule + 1
             ))
+        }
+        Some(Waited::Sleeve(sleeve)) => {
+            let name = &strategy.sleeves[sleeve].name;
+            Error::failed(format!("the data are too short for sleeve `{name}`: it never has all its bars"))
         }
         Some(Waited::Asset(asset)) => {
             let symbol = &strategy.assets[asset].symbol;

@@ -72,9 +72,10 @@ impl Notices<'_> {
         {
             let reason = match waited {
                 Waited::Rule(rule) => format!("rule {} had all its bars", rule + 1),
-                Waited::Weight { rule, asset } => {
-                    format!("the weight of {} in rule {} had all its bars", self.symbol(asset), rule + 1)
+                Waited::Weight { rule, position } => {
+                    format!("the weight of {} in rule {} had all its bars", self.strategy.name_of(position), rule + 1)
                 }
+                Waited::Sleeve(sleeve) => format!("sleeve {} could decide", self.strategy.sleeves[sleeve].name),
                 Waited::Asset(asset) => format!("{} had begun", self.symbol(asset)),
             };
             notices.push(format!("starts on {started}, not {asked}: only then {reason}"));
@@ -90,31 +91,28 @@ impl Notices<'_> {
     }
 
     fn about_decisions(&self, notices: &mut Vec<String>) {
-        for (rule, count) in self.undecided.undefined.iter().enumerate() {
-            if *count > 0 {
-                notices.push(format!(
-                    "rule {} was undefined at {}, and counted as false",
-                    rule + 1,
-                    counted(*count, "decision")
-                ));
-            }
+        for ((sleeve, rule), count) in &self.undecided.undefined {
+            let whose = sleeve.map_or_else(String::new, |sleeve| format!(" of {}", self.strategy.sleeves[sleeve].name));
+            let (rule, decisions) = (rule + 1, counted(*count, "decision"));
+            notices.push(format!("rule {rule}{whose} was undefined at {decisions}, and counted as false"));
         }
-        for (asset, count) in self.undecided.unavailable.iter().enumerate() {
-            if *count > 0 {
-                let symbol = self.symbol(asset);
-                notices.push(format!(
-                    "{symbol} had a weight and no price at {}: it stayed cash",
-                    counted(*count, "decision")
-                ));
-            }
+        for (asset, count) in &self.undecided.unavailable {
+            let (symbol, decisions) = (self.symbol(*asset), counted(*count, "decision"));
+            notices.push(format!("{symbol} had a weight and no price at {decisions}: it stayed cash"));
+        }
+        for (sleeve, count) in &self.undecided.without_risk {
+            let (name, decisions) = (&self.strategy.sleeves[*sleeve].name, counted(*count, "decision"));
+            notices.push(format!(
+                "{name} left out members at {decisions}: too few returns to weight them by, or none that vary"
+            ));
         }
     }
 
     fn about_weights(&self, notices: &mut Vec<String>) {
         let undecided = self.undecided;
         for (counts, what) in [(&undecided.undefined_weight, "undefined"), (&undecided.negative_weight, "negative")] {
-            for (asset, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-                let (symbol, decisions) = (self.symbol(asset), counted(*count, "decision"));
+            for (position, count) in counts {
+                let (symbol, decisions) = (self.strategy.name_of(*position), counted(*count, "decision"));
                 notices.push(format!("the weight of {symbol} was {what} at {decisions}, and counted as 0"));
             }
         }

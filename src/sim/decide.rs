@@ -1,11 +1,15 @@
 //! Conditions -> what to hold: the first rule that is true, at each decision session.
 
 use super::market::Market;
+use super::schedule::Timetable;
+use super::sleeves::Sleeves;
 use crate::eval::Columns;
-use crate::plan::{Plan, PlannedNumber};
+use crate::plan::{Plan, PlannedNumber, PlannedRule};
+use crate::strategy::{Position, Rebalance};
+use std::collections::BTreeMap;
 
 /// Weights may sum to so much more than 1 by rounding.
-const WHOLE: f64 = 1e-9;
+pub(super) const WHOLE: f64 = 1e-9;
 
 /// A decision at the close of a session.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,76 +21,123 @@ pub struct Decision {
     pub target: Vec<f64>,
 }
 
-/// What could not be decided as written, counted over the decision sessions.
+/// What could not be decided as written, counted over the decision sessions of the run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undecided {
-    /// By rule: how often its condition was reached while undefined, and so counted as false.
-    pub undefined: Vec<usize>,
+    /// By sleeve (None: the file's own rules) and rule: how often its condition was reached while undefined, and so counted as
+    /// false.
+    pub undefined: BTreeMap<(Option<usize>, usize), usize>,
     /// By asset: how often it had a weight before its first bar or after its end, and that weight stayed cash.
-    pub unavailable: Vec<usize>,
-    /// By asset: how often its weight was undefined, and so counted as 0.
-    pub undefined_weight: Vec<usize>,
-    /// By asset: how often its weight was negative, and so counted as 0.
-    pub negative_weight: Vec<usize>,
+    pub unavailable: BTreeMap<usize, usize>,
+    /// How often a weight was undefined, and so counted as 0.
+    pub undefined_weight: BTreeMap<Position, usize>,
+    /// How often a weight was negative, and so counted as 0.
+    pub negative_weight: BTreeMap<Position, usize>,
+    /// By sleeve: at how many decisions it left out members whose risk could not be told.
+    pub without_risk: BTreeMap<usize, usize>,
     /// How often weights summed to more than 1 without a rate to borrow at, and were scaled down to 1.
     pub scaled: usize,
 }
 
+/// The first of `rules` that is true at the close of `session`; `undefined` is told of each that was undefined.
+pub(super) fn first_true(
+    rules: &[PlannedRule],
+    columns: &Columns,
+    session: usize,
+    mut undefined: impl FnMut(usize),
+) -> Option<usize> {
+    rules.iter().enumerate().position(|(index, rule)| {
+        let Some(when) = rule.when else { return true };
+        let holds = columns.get(when).condition(session);
+        if holds.is_none() {
+            undefined(index);
+        }
+        holds == Some(true)
+    })
+}
+
 impl Undecided {
-    /// The weight that a value stands for.
-    fn weight(&mut self, asset: usize, value: f64) -> f64 {
-        let counted = match value {
-            value if !value.is_finite() => &mut self.undefined_weight,
-            value if value < 0.0 => &mut self.negative_weight,
-            _ => return value,
+    pub(super) fn count_undefined(&mut self, sleeve: Option<usize>, rule: usize) {
+        *self.undefined.entry((sleeve, rule)).or_default() += 1;
+    }
+
+    /// The weights that a rule holds at the close of `session`.
+    pub(super) fn weights(
+        &mut self,
+        hold: &[(Position, PlannedNumber)],
+        columns: &Columns,
+        session: usize,
+    ) -> Vec<(Position, f64)> {
+        let weight = |(position, weight): &(Position, PlannedNumber)| {
+            let value = match weight {
+                PlannedNumber::Fixed(weight) => *weight,
+                PlannedNumber::Daily(node) => columns.get(*node).number(session),
+            };
+            let counted = match value {
+                value if !value.is_finite() => &mut self.undefined_weight,
+                value if value < 0.0 => &mut self.negative_weight,
+                _ => return (*position, value),
+            };
+            *counted.entry(*position).or_default() += 1;
+            (*position, 0.0)
         };
-        counted[asset] += 1;
-        0.0
+        hold.iter().map(weight).collect()
     }
 }
 
-/// Decides at each of `sessions` from values known at that close.
+/// What is decided from: columns and prices.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    pub plan: &'a Plan,
+    pub columns: &'a Columns,
+    pub market: &'a Market,
+}
+
+/// Decides at each session of the file's schedule from `first` on, from values known at that close. Sleeves have decided since
+/// history began. With tranches, every n-th decision is one tranche's, and its sleeves know of no other.
 pub fn decide(
-    plan: &Plan,
-    columns: &Columns,
-    market: &Market,
-    sessions: impl Iterator<Item = usize>,
+    known: Known,
+    timetable: &Timetable,
+    first: usize,
+    rebalance: Rebalance,
+    tranches: usize,
 ) -> (Vec<Decision>, Undecided) {
-    let assets = market.assets.len();
-    let mut undecided = Undecided {
-        undefined: vec![0; plan.rules.len()],
-        unavailable: vec![0; assets],
-        undefined_weight: vec![0; assets],
-        negative_weight: vec![0; assets],
-        scaled: 0,
-    };
-    let mut decide_at = |session: usize| {
-        let rule = plan.rules.iter().enumerate().position(|(index, rule)| {
-            let Some(when) = rule.when else { return true };
-            let holds = columns.get(when).condition(session);
-            undecided.undefined[index] += usize::from(holds.is_none());
-            holds == Some(true)
-        });
-        let mut target = vec![0.0; assets];
-        for (asset, weight) in rule.map_or(&[][..], |rule| &plan.rules[rule].hold) {
-            target[*asset] = match weight {
-                PlannedNumber::Fixed(weight) => *weight,
-                PlannedNumber::Daily(node) => undecided.weight(*asset, columns.get(*node).number(session)),
-            };
-        }
-        let sum: f64 = target.iter().sum();
-        if plan.borrow.is_none() && sum > 1.0 + WHOLE {
-            target.iter_mut().for_each(|weight| *weight /= sum);
-            undecided.scaled += 1;
-        }
-        for (asset, weight) in target.iter_mut().enumerate().filter(|(_, weight)| **weight != 0.0) {
-            if !market.assets[asset].life.available(session) {
-                *weight = 0.0;
-                undecided.unavailable[asset] += 1;
+    let mut undecided = Undecided::default();
+    let begins = timetable.file.partition_point(|session| *session < first);
+    // Without sleeves a decision has no past.
+    let turns = if known.plan.sleeves.is_empty() { 1 } else { tranches };
+    let mut decisions = Vec::new();
+    for turn in 0..turns {
+        let all = 0..known.plan.sleeves.len();
+        let mut sleeves = Sleeves::new(known, rebalance == Rebalance::OnChange, all.collect());
+        let own = |index: &usize| index % turns == (begins + turn) % turns;
+        for session in (0..timetable.file.len()).filter(own).map(|index| timetable.file[index]) {
+            sleeves.go_on(timetable, session, first, &mut undecided);
+            if session >= first {
+                decisions.push(decide_at(known, &sleeves, session, &mut undecided));
             }
         }
-        Decision { session, rule, target }
-    };
-    let decisions = sessions.map(&mut decide_at).collect();
+    }
+    decisions.sort_by_key(|decision: &Decision| decision.session);
     (decisions, undecided)
+}
+
+fn decide_at(known: Known, sleeves: &Sleeves, session: usize, undecided: &mut Undecided) -> Decision {
+    let Known { plan, columns, market } = known;
+    let rule = first_true(&plan.rules, columns, session, |rule| undecided.count_undefined(None, rule));
+    let hold = rule.map_or(&[][..], |rule| &plan.rules[rule].hold);
+    let mut target = vec![0.0; market.assets.len()];
+    sleeves.spread(&undecided.weights(hold, columns, session), 1.0, &mut target);
+    let sum: f64 = target.iter().sum();
+    if plan.borrow.is_none() && sum > 1.0 + WHOLE {
+        target.iter_mut().for_each(|weight| *weight /= sum);
+        undecided.scaled += 1;
+    }
+    for (asset, weight) in target.iter_mut().enumerate().filter(|(_, weight)| **weight != 0.0) {
+        if !market.assets[asset].life.available(session) {
+            *weight = 0.0;
+            *undecided.unavailable.entry(asset).or_default() += 1;
+        }
+    }
+    Decision { session, rule, target }
 }

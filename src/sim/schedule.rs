@@ -4,6 +4,35 @@ use crate::data::{Calendar, Date, period};
 use crate::strategy::{Frame, Schedule};
 use chrono::Datelike;
 
+/// The sessions at which the file decides, and those of each sleeve that has a schedule of its own.
+#[derive(Clone, Debug)]
+pub struct Timetable {
+    pub file: Vec<usize>,
+    pub sleeves: Vec<Option<Vec<usize>>>,
+}
+
+impl Timetable {
+    /// Decision sessions up to `last`, one of `sessions`. `own` are the sleeves' schedules.
+    pub fn new(
+        schedule: Schedule,
+        own: impl IntoIterator<Item = Option<Schedule>>,
+        (calendar, sessions): (Calendar, &[Date]),
+        last: usize,
+    ) -> Timetable {
+        let of = |schedule: Schedule| {
+            let mut decisions = decision_sessions(schedule, calendar, sessions);
+            decisions.retain(|session| *session <= last);
+            decisions
+        };
+        Timetable { file: of(schedule), sleeves: own.into_iter().map(|own| own.map(of)).collect() }
+    }
+
+    /// The sessions at which a sleeve decides.
+    pub fn of(&self, sleeve: usize) -> &[usize] {
+        self.sleeves[sleeve].as_deref().unwrap_or(&self.file)
+    }
+}
+
 /// The indices of the `sessions` (days with data, strictly increasing) at whose close `schedule` decides, in order.
 ///
 /// The calendar names one scheduled day in each period; the decision is at that session, or, where the data have none that

@@ -8,7 +8,7 @@ use super::types::{Field, Frame, Type};
 use crate::error::{Fault, Span};
 use chrono::NaiveDate;
 
-/// A checked strategy. Indices (`asset`, `series`, `param`, `signal`) point into its own lists.
+/// A checked strategy. Indices (`asset`, `series`, `group`, `param`, `signal`, `sleeve`) point into its own lists.
 #[derive(Clone, Debug)]
 pub struct Strategy {
     pub name: String,
@@ -21,12 +21,16 @@ pub struct Strategy {
     pub groups: Vec<Group>,
     pub params: Vec<Param>,
     pub signals: Vec<Signal>,
+    /// Every sleeve of the file, and of the files that its sleeves name.
+    pub sleeves: Vec<Sleeve>,
     pub rules: Vec<Rule>,
     pub trade: Trade,
     /// What is legal and probably not meant.
     pub warnings: Vec<Fault>,
     /// The file as it was run: overrides in place, comments gone, keys sorted.
     pub resolved: toml::Table,
+    /// The files that its sleeves name, and those that theirs name, by the paths that stand there.
+    pub included: Vec<(String, toml::Table)>,
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +87,7 @@ pub enum Lag {
     Stated,
 }
 
-/// Assets that functions look across, in the order in which ties are settled; none twice.
+/// Assets that functions look across and sleeves pick from, in the order in which ties are settled; none twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub name: String,
@@ -115,15 +119,93 @@ pub struct Signal {
 pub struct Rule {
     /// The condition, and its text; None: always.
     pub when: Option<(Expr, String)>,
-    pub hold: Vec<(usize, Weight)>,
+    pub hold: Vec<(Position, Weight)>,
 }
 
-/// Share of equity.
+/// What a rule can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Position {
+    Asset(usize),
+    Sleeve(usize),
+}
+
+/// Share of what the rule divides: the equity, or the sleeve that the rule is in.
 #[derive(Clone, Debug)]
 pub enum Weight {
     Fixed(f64),
     /// Evaluated at each decision; and its text.
     Expression(Expr, String),
+}
+
+/// What is decided by itself and held like an asset.
+#[derive(Clone, Debug)]
+pub struct Sleeve {
+    pub name: String,
+    /// None: the file's.
+    pub decide: Option<Schedule>,
+    pub choice: Choice,
+}
+
+/// How a sleeve chooses.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// The first rule that is true.
+    Rules(Vec<Rule>),
+    Pick(Box<Pick>),
+}
+
+/// The best of a list, by score.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    pub members: Vec<Candidate>,
+    /// A number for each member, the highest first; None: the order of the list.
+    pub score: Option<Expr>,
+    /// What a member has to meet, and its text.
+    pub condition: Option<(Expr, String)>,
+    /// At least 1.
+    pub slots: usize,
+    /// A held member stays while it ranks within so many; at least `slots`.
+    pub keep: usize,
+    pub weighting: Weighting,
+    /// Largest share of the sleeve for one member; 1: no cap.
+    pub max_weight: f64,
+    pub spread: Spread,
+    /// What takes the rest; None: cash.
+    pub otherwise: Option<Position>,
+}
+
+/// What a sleeve can pick, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    pub position: Position,
+    /// From its first to its last day as a member; empty: always.
+    pub spells: Vec<Spell>,
+}
+
+/// How picks are weighted. Windows are in sessions of daily returns, at least 2.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weighting {
+    Equal,
+    /// By member of the list: its own share of the sleeve.
+    Fixed(Vec<f64>),
+    /// In proportion to scores above 0.
+    Score,
+    /// k, k - 1, ..., 1 for k picks, the best first.
+    Rank,
+    InverseVolatility(usize),
+    /// Equal contributions to the variance.
+    RiskParity(usize),
+    /// Long only.
+    MinVariance(usize),
+}
+
+/// What k picks on n slots share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// k/n of the sleeve.
+    Slots,
+    /// All of it.
+    Picks,
 }
 
 #[derive(Clone, Debug)]
@@ -203,6 +285,11 @@ pub enum ExprKind {
         frame: Frame,
         field: Field,
     },
+    /// The paper index of a sleeve.
+    Index {
+        sleeve: usize,
+        frame: Frame,
+    },
     /// A field of the member that the expression is evaluated for.
     OwnField {
         frame: Frame,
@@ -220,9 +307,49 @@ pub enum ExprKind {
 }
 
 impl Strategy {
-    /// The assets that some rule may hold.
+    /// The symbol of an asset, the name of a sleeve.
+    pub fn name_of(&self, position: Position) -> &str {
+        match position {
+            Position::Asset(asset) => &self.assets[asset].symbol,
+            Position::Sleeve(sleeve) => &self.sleeves[sleeve].name,
+        }
+    }
+
+    /// The assets that some rule may hold, itself or through a sleeve.
     pub fn held(&self) -> Vec<usize> {
-        let held = |asset: &usize| self.rules.iter().any(|rule| rule.hold.iter().any(|(other, _)| other == asset));
-        (0..self.assets.len()).filter(held).collect()
+        let mut held =
+            Held { strategy: self, assets: vec![false; self.assets.len()], sleeves: vec![false; self.sleeves.len()] };
+        held.rules(&self.rules);
+        (0..self.assets.len()).filter(|asset| held.assets[*asset]).collect()
+    }
+}
+
+/// A walk from rules to all that they may hold.
+struct Held<'a> {
+    strategy: &'a Strategy,
+    assets: Vec<bool>,
+    sleeves: Vec<bool>,
+}
+
+impl Held<'_> {
+    fn rules(&mut self, rules: &[Rule]) {
+        rules.iter().flat_map(|rule| &rule.hold).for_each(|(position, _)| self.position(*position));
+    }
+
+    fn position(&mut self, position: Position) {
+        match position {
+            Position::Asset(asset) => self.assets[asset] = true,
+            Position::Sleeve(sleeve) if self.sleeves[sleeve] => {}
+            Position::Sleeve(sleeve) => {
+                self.sleeves[sleeve] = true;
+                match &self.strategy.sleeves[sleeve].choice {
+                    Choice::Rules(rules) => self.rules(rules),
+                    Choice::Pick(pick) => {
+                        let members = pick.members.iter().map(|member| member.position);
+                        members.chain(pick.otherwise).for_each(|position| self.position(position));
+                    }
+                }
+            }
+        }
     }
 }

@@ -29,11 +29,12 @@ impl Constant {
     }
 }
 
-/// Evaluates `expr` with parameter values from `param` and named expressions from `signal`. None: it is not constant.
+/// Evaluates `expr` with the values of parameters from `param` and of named expressions from `signal`. None: it is not
+/// constant. Whoever asks keeps what each named expression is: computed anew at each use, they would double the work.
 pub fn constant<'a>(
     expr: &'a Expr,
     param: &impl Fn(usize) -> f64,
-    signal: &impl Fn(usize) -> Option<&'a Expr>,
+    signal: &impl Fn(usize) -> Option<Constant>,
 ) -> Option<Constant> {
     if expr.frame.is_some() {
         return None;
@@ -44,8 +45,12 @@ pub fn constant<'a>(
     Some(match &expr.kind {
         ExprKind::Number(value) => Constant::Number(*value),
         ExprKind::Param(index) => Constant::Number(param(*index)),
-        ExprKind::Signal(index) => value(signal(*index)?)?,
-        ExprKind::Series(_) | ExprKind::Field { .. } | ExprKind::OwnField { .. } | ExprKind::Across(..) => return None,
+        ExprKind::Signal(index) => signal(*index)?,
+        ExprKind::Series(_)
+        | ExprKind::Field { .. }
+        | ExprKind::OwnField { .. }
+        | ExprKind::Index { .. }
+        | ExprKind::Across(..) => return None,
         ExprKind::Negate(a) => Constant::Number(-number(a)?),
         ExprKind::Not(a) => Constant::Condition(condition(a)?.map(|a| !a)),
         ExprKind::Arithmetic(operation, a, b) => Constant::Number(operation.apply(number(a)?, number(b)?)),

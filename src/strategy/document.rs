@@ -72,6 +72,11 @@ impl Text {
         Span::new(self.source, at(start), at(end).max(at(start) + 1))
     }
 
+    /// The source that it stands in.
+    pub fn source(&self) -> u32 {
+        self.source
+    }
+
     fn new(text: &str, source: u32, raw: &str, raw_start: usize) -> Self {
         let mut offsets = byte_offsets(raw, raw_start);
         // A string whose escapes we could not follow points at its opening quote instead of somewhere wrong.

@@ -6,6 +6,7 @@ use super::document::{self, Key, Node, Table, Value};
 use super::universe::{NoUniverse, Universe};
 use crate::error::{Error, Fault, Faults, Result, Source, Span};
 use crate::wording::{did_you_mean, listed};
+use std::collections::BTreeMap;
 
 /// A file that has been read and not yet checked.
 #[derive(Clone, Debug)]
@@ -13,6 +14,7 @@ pub struct StrategyFile {
     sources: Vec<Source>,
     document: Table,
     faults: Vec<Fault>,
+    included: Included,
     /// The text is not valid TOML: what could be read of it is not what its writer meant.
     broken: bool,
 }
@@ -26,6 +28,7 @@ impl StrategyFile {
             document,
             broken: !faults.is_empty(),
             faults,
+            included: Included::default(),
         }
     }
 
@@ -57,6 +60,28 @@ impl StrategyFile {
         }
     }
 
+    /// The strategy files that sleeves name and nobody has brought yet: the number of the source that names each, and its path as
+    /// it stands there.
+    pub fn wanted(&self) -> Vec<(u32, String)> {
+        let own = named_files(&self.document);
+        let of_others = self.included.files.values().filter_map(|file| file.as_ref().ok()).flat_map(named_files);
+        own.chain(of_others).filter(|named| !self.included.files.contains_key(named)).collect()
+    }
+
+    /// Brings a file that is wanted: its name in messages and its text, or why it cannot be read. Its source number comes back.
+    pub fn include(&mut self, wanted: (u32, String), file: std::result::Result<(&str, &str), String>) -> u32 {
+        let source = self.sources.len() as u32;
+        let document = file.map(|(name, text)| {
+            self.sources.push(Source { name: name.to_owned(), text: text.to_owned() });
+            let (document, faults) = document::parse(text, source);
+            self.broken |= !faults.is_empty();
+            self.faults.extend(faults);
+            document
+        });
+        self.included.files.insert(wanted, document);
+        source
+    }
+
     /// The dataset that the file names, if it names one.
     pub fn dataset(&self) -> Option<&str> {
         let Value::Table(data) = &self.document.get("data")?.value else {
@@ -71,8 +96,11 @@ impl StrategyFile {
     /// The file's meaning against a dataset's names, or every fault at once.
     pub fn check(self, universe: std::result::Result<&Universe, &NoUniverse>) -> Result<(Strategy, Vec<Source>)> {
         // After broken TOML, half a document would bring faults that are not the writer's.
-        let (strategy, faults) =
-            if self.broken { (None, self.faults) } else { check(&self.document, universe, self.faults) };
+        let (strategy, faults) = if self.broken {
+            (None, self.faults)
+        } else {
+            check(&self.document, &self.included, universe, self.faults)
+        };
         match strategy {
             Some(strategy) => Ok((strategy, self.sources)),
             None => Err(Error::Faults(Faults { sources: self.sources, faults })),
@@ -101,6 +129,35 @@ impl StrategyFile {
         let message = format!("the file has no parameter `{name}`");
         self.faults.push(Fault::new(place, message, "not in [params]").help(help));
     }
+}
+
+/// The files that sleeves name, by the number of the source that names each and its path there; or why one cannot be read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Included {
+    pub(super) files: BTreeMap<(u32, String), std::result::Result<Table, String>>,
+}
+
+impl Included {
+    /// The files that could be read, by their paths.
+    pub(super) fn resolved(&self) -> Vec<(String, toml::Table)> {
+        let read = self.files.iter().filter_map(|((_, path), file)| Some((path, file.as_ref().ok()?)));
+        read.map(|(path, document)| (path.clone(), document.to_toml())).collect()
+    }
+}
+
+/// Where a document's sleeves name strategy files.
+fn named_files(document: &Table) -> impl Iterator<Item = (u32, String)> {
+    let sleeves = match document.get("sleeves").map(|node| &node.value) {
+        Some(Value::Table(sleeves)) => sleeves.entries.as_slice(),
+        _ => &[],
+    };
+    sleeves.iter().filter_map(|(_, node)| match &node.value {
+        Value::Table(sleeve) => match &sleeve.get("strategy")?.value {
+            Value::String(path) => Some((path.source(), path.text.clone())),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Sets the value at `path`, adding tables on the way where there are none.

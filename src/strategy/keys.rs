@@ -1,88 +1,164 @@
-//! Every key of a strategy file, a line of documentation each: what the checker accepts, section by section.
+//! Every key of a strategy file, a line of documentation and the form of its value each: what the checker accepts, section
+//! by section, and what `rotascope schema` tells an editor.
 
-/// A key of one table of the file. One that is not `built` is refused by name.
+use super::form::{self, Form, words};
+
+/// A key of one table of the file. One without a form is not built yet, and refused by name.
 pub struct KeyDoc {
     pub name: &'static str,
     pub about: &'static str,
-    pub built: bool,
+    pub form: Option<Form>,
+    /// Its table does not hold together without it.
+    pub required: bool,
 }
 
-const fn key(name: &'static str, about: &'static str) -> KeyDoc {
-    KeyDoc { name, about, built: true }
+const fn key(name: &'static str, about: &'static str, form: Form) -> KeyDoc {
+    KeyDoc { name, about, form: Some(form), required: false }
+}
+
+const fn required(name: &'static str, about: &'static str, form: Form) -> KeyDoc {
+    KeyDoc { name, about, form: Some(form), required: true }
 }
 
 const fn later(name: &'static str, about: &'static str) -> KeyDoc {
-    KeyDoc { name, about, built: false }
+    KeyDoc { name, about, form: None, required: false }
 }
 
 pub const FILE: &[KeyDoc] = &[
-    key("name", "what tables call the strategy"),
-    key("about", "what it does, in a sentence"),
-    key("data", "which dataset, which period, against what"),
-    key("assets", "names for the dataset's symbols"),
-    key("groups", "lists of assets, or tables of members with their days, for functions that look across them"),
-    key("series", "exogenous numbers, and when they are known"),
-    key("params", "numbers that expressions use by name"),
-    key("signals", "named expressions"),
-    later("sleeves", "cross-sectional picks, held like an asset"),
-    key("rules", "what to hold when: the first rule whose `when` is true"),
-    key("trade", "when to decide, when to fill, at what cost"),
+    key("name", "what tables call the strategy", Form::Text),
+    key("about", "what it does, in a sentence", Form::Text),
+    required("data", "which dataset, which period, against what", Form::Table(DATA)),
+    key("assets", "names for the dataset's symbols", Form::Named(&Form::Text)),
+    key(
+        "groups",
+        "lists of assets, or tables of members with their days, for functions that look across them",
+        Form::Named(&Form::Either(&[
+            Form::List(&Form::Text),
+            Form::ByAsset(&Form::Either(&[Form::Table(SPELL), Form::List(&Form::Table(SPELL))])),
+        ])),
+    ),
+    key("series", "exogenous numbers, and when they are known", Form::Named(&Form::Table(SERIES))),
+    key("params", "numbers that expressions use by name", Form::Named(&Form::Number(form::ANY))),
+    key("signals", "named expressions", Form::Named(&Form::Expression)),
+    key(
+        "sleeves",
+        "picks, nested rules and other strategy files, held like an asset",
+        Form::Named(&Form::Table(SLEEVE)),
+    ),
+    required("rules", "what to hold when: the first rule whose `when` is true", Form::List(&Form::Table(RULE))),
+    key("trade", "when to decide, when to fill, at what cost", Form::Table(TRADE)),
     later("overlays", "path-dependent exits and limits"),
     later("sweep", "values to try for any key"),
 ];
 
 pub const DATA: &[KeyDoc] = &[
-    key("dataset", "a folder of datasets/, or a path"),
-    key("start", "first day of the run"),
-    key("end", "last day of the run"),
-    key("history", "first day that signals may read"),
-    key("benchmark", "an asset, or weights"),
-    key("returns", "\"total\" (default) or \"price\""),
-    key("risk_free", "an asset, a series, or a rate such as \"2 %\"; default 0"),
-    key("warmup", "true (default): start once every condition has had its bars"),
+    required("dataset", "a folder of datasets/, or a path", Form::Text),
+    key("start", "first day of the run", Form::Date),
+    key("end", "last day of the run", Form::Date),
+    key("history", "first day that signals may read", Form::Date),
+    key("benchmark", "an asset, or weights", Form::Either(&[Form::Text, Form::ByAsset(&Form::Number(form::POSITIVE))])),
+    key("returns", "\"total\" (default) or \"price\"", Form::Words(&words(&form::RETURNS))),
+    key("risk_free", "an asset, a series, or a rate such as \"2 %\"; default 0", Form::Text),
+    key("warmup", "true (default): start once every condition has had its bars", Form::Boolean),
 ];
 
 pub const SERIES: &[KeyDoc] = &[
-    key("symbol", "a series of the dataset, or a role"),
-    key("lag", "how long after its date a value is known: \"1 session\", \"45 days\""),
-    key("known", "instead of a lag: the column that says when each value was published, \"known\""),
+    required("symbol", "a series of the dataset, or a role", Form::Text),
+    key("lag", "how long after its date a value is known: \"1 session\", \"45 days\"", Form::Lag),
+    key(
+        "known",
+        "instead of a lag: the column that says when each value was published, \"known\"",
+        Form::Words(&["known"]),
+    ),
 ];
 
 pub const SPELL: &[KeyDoc] = &[
-    key("from", "first day on which the member belongs to the group; default: from the beginning"),
-    key("to", "last day on which it does; default: until the end"),
+    key("from", "first day on which the member belongs to the group; default: from the beginning", Form::Date),
+    key("to", "last day on which it does; default: until the end", Form::Date),
 ];
 
-pub const RULE: &[KeyDoc] =
-    &[key("when", "a condition; a rule without one always applies"), key("hold", "weights by asset; the rest is cash")];
+pub const RULE: &[KeyDoc] = &[
+    key("when", "a condition; a rule without one always applies", Form::Expression),
+    required("hold", "weights by asset or sleeve; the rest is cash", Form::ByAsset(&Form::Weight)),
+];
+
+pub const SLEEVE: &[KeyDoc] = &[
+    key(
+        "from",
+        "what to pick from: a group, or a list of assets and other sleeves",
+        Form::Either(&[Form::Text, Form::List(&Form::Text)]),
+    ),
+    key("score", "what ranks a member, the highest first: an expression of the member's own fields", Form::Expression),
+    key("where", "a condition that a member has to meet; `score` is its score", Form::Expression),
+    key("top", "how many slots to fill; default: as many as there are members", Form::Constant(form::COUNT)),
+    key("keep", "a held member stays while it ranks within so many; default: `top`", Form::Constant(form::COUNT)),
+    key(
+        "weight",
+        "\"equal\" (default), \"score\", \"rank\", \"inverse_volatility\", \"risk_parity\", \"min_variance\", or weights by member",
+        Form::Either(&[Form::Words(&form::WEIGHTINGS), Form::ByAsset(&Form::Constant(form::SHARE))]),
+    ),
+    key("lookback", "sessions of daily returns behind a weight that reads risk", Form::Constant(form::WINDOW)),
+    key("max_weight", "the largest share of the sleeve that one member gets; default 1", Form::Constant(form::CAP)),
+    key(
+        "spread",
+        "\"slots\" (default): k picks on n slots share k/n; \"picks\": they share the whole",
+        Form::Words(&words(&form::SPREADS)),
+    ),
+    key("otherwise", "an asset or a sleeve that takes what the picks leave over; default cash", Form::Text),
+    key("rules", "instead of `from`: what to hold when, as in [[rules]]", Form::List(&Form::Table(RULE))),
+    key("strategy", "instead of `from`: another strategy file, its path relative to this one", Form::Text),
+    key("params", "values for the parameters of that file", Form::Named(&Form::Constant(form::ANY))),
+    key(
+        "decide",
+        "the sleeve's own schedule; default: the file's",
+        Form::Either(&[Form::Words(&words(&form::SCHEDULES)), Form::Table(DECIDE)]),
+    ),
+];
 
 pub const DECIDE: &[KeyDoc] = &[
-    key("every", "\"week\", \"month\" or \"quarter\""),
-    key("session", "which scheduled session of it: 1 the first, -1 the last, -2 the one before"),
-    key("weekday", "\"mon\" to \"sun\": that day of every week; a holiday moves it to the next session"),
+    key("every", "\"week\", \"month\" or \"quarter\"", Form::Words(&words(&form::PERIODS))),
+    key(
+        "session",
+        "which scheduled session of it: 1 the first, -1 the last, -2 the one before",
+        Form::Whole(form::SESSION),
+    ),
+    key(
+        "weekday",
+        "\"mon\" to \"sun\": that day of every week; a holiday moves it to the next session",
+        Form::Words(&words(&form::WEEKDAYS)),
+    ),
 ];
 
-pub const REBALANCE: &[KeyDoc] =
-    &[key("band", "how far a held weight may be from its target, as a share of equity: 0.05")];
+pub const REBALANCE: &[KeyDoc] = &[required(
+    "band",
+    "how far a held weight may be from its target, as a share of equity: 0.05",
+    Form::Number(form::BAND),
+)];
 
 pub const TRADE: &[KeyDoc] = &[
     key(
         "decide",
         "\"daily\" (default), \"weekly\", \"monthly\", \"quarterly\", { every = \"month\", session = -1 } or { weekday = \"wed\" }",
+        Form::Either(&[Form::Words(&words(&form::SCHEDULES)), Form::Table(DECIDE)]),
     ),
-    key("fill", "\"next-open\" (default), \"next-close\" or \"same-close\""),
-    key("delay", "further sessions between decision and fill; default 0"),
-    key("rebalance", "\"on-change\" (default), \"always\" or { band = 0.05 }"),
-    key("tranches", "capital split over n staggered schedules; default 1"),
-    key("commission", "of traded notional: \"1 bp\", \"0.05 %\"; default 0"),
-    key("slippage", "of traded notional: \"2 bp\"; default 0"),
-    key("cash_yield", "what cash earns: \"4 %\", or an expression in percent per year; default 0"),
+    key("fill", "\"next-open\" (default), \"next-close\" or \"same-close\"", Form::Words(&words(&form::FILLS))),
+    key("delay", "further sessions between decision and fill; default 0", Form::Whole(form::DELAY)),
+    key(
+        "rebalance",
+        "\"on-change\" (default), \"always\" or { band = 0.05 }",
+        Form::Either(&[Form::Words(&words(&form::REBALANCES)), Form::Table(REBALANCE)]),
+    ),
+    key("tranches", "capital split over n staggered schedules; default 1", Form::Whole(form::TRANCHES)),
+    key("commission", "of traded notional: \"1 bp\", \"0.05 %\"; default 0", Form::Cost),
+    key("slippage", "of traded notional: \"2 bp\"; default 0", Form::Cost),
+    key("cash_yield", "what cash earns: \"4 %\", or an expression in percent per year; default 0", Form::Rate),
     key(
         "borrow",
         "what borrowing costs: \"5 %\", or an expression in percent per year; needed where weights sum above 1",
+        Form::Rate,
     ),
     later("short_fee", "what a short position costs"),
-    key("capital", "money at the start; default 100_000"),
-    key("lots", "\"fractional\" (default)"),
+    key("capital", "money at the start; default 100_000", Form::Number(form::CAPITAL)),
+    key("lots", "\"fractional\" (default)", Form::Words(&words(&form::LOTS))),
     later("contribute", "regular payments"),
 ];

@@ -9,6 +9,7 @@ mod checked;
 mod constant;
 mod document;
 mod file;
+pub mod form;
 pub mod functions;
 pub mod keys;
 mod lexer;
@@ -20,8 +21,8 @@ mod universe;
 
 pub use ast::{Arithmetic, Comparison};
 pub use checked::{
-    Asset, Data, Expr, ExprKind, Fill, Group, Lag, Member, Param, Rate, Rebalance, Returns, RiskFree, Rule, Series,
-    Signal, Strategy, Trade, Weight,
+    Asset, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Param, Pick, Position, Rate, Rebalance,
+    Returns, RiskFree, Rule, Series, Signal, Sleeve, Spread, Strategy, Trade, Weight, Weighting,
 };
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;

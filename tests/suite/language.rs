@@ -4,6 +4,7 @@ mod faults;
 mod frames;
 mod functions;
 mod fuzz;
+mod large;
 mod logic;
 mod naive;
 mod published;

@@ -16,6 +16,7 @@ mod made;
 mod random;
 mod real;
 mod schedules;
+mod schema;
 mod simulation;
 mod vintages;
 mod w1;

@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
         };
         for (key, node) in &table.entries {
             let meaning = self.asset_symbol(key, node).map_or(Meaning::Faulty, Meaning::Asset);
-            self.declare(key, meaning);
+            self.name(key, meaning);
         }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
         };
         for (key, node) in &table.entries {
             let meaning = self.one_series(key, node).map_or(Meaning::Faulty, Meaning::Series);
-            self.declare(key, meaning);
+            self.name(key, meaning);
         }
     }
 
@@ -146,12 +146,15 @@ impl<'a> Checker<'a> {
         sane
     }
 
-    pub(super) fn declare_params(&mut self, document: &'a Table) {
+    /// `replaced` are values in place of the table's own.
+    pub(super) fn declare_params(&mut self, document: &'a Table, replaced: &[(Key, f64)]) {
         let Some((_, table)) = self.section(document, "params") else {
             return;
         };
         for (key, node) in &table.entries {
-            let meaning = match node.as_number().filter(|value| value.is_finite()) {
+            let own = node.as_number().filter(|value| value.is_finite());
+            let given = replaced.iter().find(|(name, _)| name.name == key.name).map(|(_, value)| *value);
+            let meaning = match given.or(own) {
                 Some(value) => {
                     self.params.push(Param { name: key.name.clone(), value });
                     Meaning::Param(self.params.len() - 1)
@@ -161,7 +164,7 @@ impl<'a> Checker<'a> {
                     Meaning::Faulty
                 }
             };
-            self.declare(key, meaning);
+            self.name(key, meaning);
         }
     }
 
@@ -172,8 +175,9 @@ impl<'a> Checker<'a> {
         for (key, node) in &table.entries {
             let text = self.string(node, "an expression, in quotes");
             let progress = if text.is_some() { Progress::Unvisited } else { Progress::Faulty };
-            self.signals.push(SignalState { key, text, progress });
-            self.declare(key, Meaning::Signal(self.signals.len() - 1));
+            let name = format!("{}{}", self.names.prefix, key.name);
+            self.signals.push(SignalState { name, text, progress });
+            self.name(key, Meaning::Signal(self.signals.len() - 1));
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::super::ast::{Argument, Ast, AstKind, Name};
 use super::super::checked::{Expr, ExprKind};
+use super::super::constant::Constant;
 use super::super::document::Text;
+use super::super::form::LONGEST_WINDOW;
 use super::super::functions::{Default, FUNCTIONS, Function, Kind, Parameter, Signature, Yields};
 use super::super::types::{Field, Frame, Type};
 use super::Checker;
@@ -10,9 +12,6 @@ use super::expressions::finest;
 use super::names::Meaning;
 use crate::error::{Fault, Span};
 use crate::wording::{did_you_mean, listed};
-
-/// Windows beyond this are slips: no history is this long.
-const LONGEST_WINDOW: f64 = 1e6;
 
 impl<'a> Checker<'a> {
     pub(super) fn call(&mut self, name: &Name, arguments: &[Argument], span: Span, text: &'a Text) -> Option<Expr> {
@@ -187,7 +186,7 @@ impl<'a> Checker<'a> {
     ) -> Option<Expr> {
         let expr = self.of_type(expr, Type::Number)?;
         let what = format!("`{}` of `{}`", parameter.name, signature.name);
-        let Some(value) = self.constant_value(&expr) else {
+        let Some(value) = self.constant_value(&expr).map(Constant::number) else {
             let noun = if parameter.kind == Kind::Positive { "it" } else { "a window" };
             self.fault(
                 Fault::new(expr.span, format!("{what} changes from bar to bar"), "expected a constant")

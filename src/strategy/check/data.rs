@@ -2,14 +2,14 @@
 
 use super::super::checked::{Data, Returns, RiskFree};
 use super::super::document::{Node, Table, Value};
-use super::super::keys;
 use super::super::universe::NoUniverse;
+use super::super::{form, keys};
 use super::Checker;
 use super::names::Meaning;
-use super::rules::Terms;
 use crate::error::{Fault, Span};
 use crate::wording::did_you_mean;
 use chrono::NaiveDate;
+use std::ops::RangeBounds;
 
 impl<'a> Checker<'a> {
     pub(super) fn data(&mut self, document: &'a Table, no_universe: Option<&NoUniverse>) -> Option<Data> {
@@ -44,8 +44,7 @@ impl<'a> Checker<'a> {
         let (start, end, history) = (self.date(table, "start"), self.date(table, "end"), self.date(table, "history"));
         self.ordered(table, ("start", start), ("end", end));
         self.ordered(table, ("history", history), ("end", end));
-        let benchmark =
-            table.get("benchmark").map(|node| self.benchmark(node, &Terms::of(document))).unwrap_or_default();
+        let benchmark = table.get("benchmark").map(|node| self.benchmark(node)).unwrap_or_default();
         let returns = match table.get("returns") {
             Some(node) => self.returns(node),
             None => Some(Returns::Total),
@@ -107,14 +106,14 @@ impl<'a> Checker<'a> {
             self.not_available(node.span, "returns = \"cash-dividends\"");
             return None;
         }
-        self.choice(node, &[("total", Returns::Total), ("price", Returns::Price)])
+        self.choice(node, &form::RETURNS)
     }
 
     /// An asset's name, or a table of weights that sum to 1.
-    fn benchmark(&mut self, node: &Node, terms: &Terms) -> Vec<(usize, f64)> {
+    fn benchmark(&mut self, node: &Node) -> Vec<(usize, f64)> {
         let asset_at = |checker: &mut Self, name: &str, span: Span| {
             let asset = checker.asset_at(name, span)?;
-            if terms.needs_opens {
+            if checker.terms.needs_opens {
                 checker.has_opens(span, asset);
             }
             Some(asset)
@@ -130,7 +129,8 @@ impl<'a> Checker<'a> {
                     .iter()
                     .filter_map(|(key, node)| {
                         let asset = asset_at(self, &key.name, key.span);
-                        let weight = node.as_number().filter(|weight| *weight > 0.0 && weight.is_finite());
+                        let weight =
+                            node.as_number().filter(|weight| form::POSITIVE.contains(weight) && weight.is_finite());
                         if weight.is_none() {
                             self.wrong_type(node, "a weight above 0");
                         }

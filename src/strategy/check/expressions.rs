@@ -2,16 +2,19 @@
 
 use super::super::ast::{Ast, AstKind, Binary, Name, Unary};
 use super::super::checked::{Expr, ExprKind};
-use super::super::constant::constant;
+use super::super::constant::{Constant, constant};
 use super::super::document::Text;
 use super::super::functions::{Across, Elementary, FUNCTIONS, Function, Window};
 use super::super::parser::parse_expression;
 use super::super::types::{Field, Frame, Type};
 use super::names::Meaning;
-use super::{Checker, Progress};
+use super::{Checker, Named, Progress};
 use crate::error::{Fault, Span};
 use crate::wording::{did_you_mean, listed};
 use std::ops::Range;
+
+/// Levels of nesting that the stack of any thread holds with room to spare; one expression alone has fewer.
+const DEEPEST: usize = 600;
 
 impl<'a> Checker<'a> {
     /// Reads a whole expression that has to be of type `expected`.
@@ -24,7 +27,7 @@ impl<'a> Checker<'a> {
         self.of_type(expr, expected)
     }
 
-    fn any_expression(&mut self, text: &'a Text) -> Option<Expr> {
+    pub(super) fn any_expression(&mut self, text: &'a Text) -> Option<Expr> {
         match parse_expression(&text.text) {
             Ok(ast) => self.expr(&ast, text),
             Err(error) => {
@@ -75,13 +78,46 @@ impl<'a> Checker<'a> {
             return;
         }
         self.signals[index].progress = Progress::Visiting;
-        let progress = self.any_expression(text).map_or(Progress::Faulty, Progress::Done);
+        let outside = std::mem::replace(&mut self.reached, self.level);
+        let score = self.score.take();
+        let progress = self.any_expression(text).map_or(Progress::Faulty, |expr| {
+            let mut own_fields = Vec::new();
+            self.own_fields(&expr, &mut own_fields);
+            let (constant, adjusted_level) = (self.constant_value(&expr), self.is_adjusted_level(&expr));
+            Progress::Done(Named { expr, constant, adjusted_level, own_fields, height: self.reached - self.level })
+        });
+        self.score = score;
         self.signals[index].progress = progress;
+        self.reached = outside;
+    }
+
+    /// What a signal is, once it is known to be without fault.
+    pub(super) fn done(&self, index: usize) -> Option<&Named> {
+        self.signals[index].progress.done()
+    }
+
+    /// Refuses nesting beyond what the stack holds, through signals too: those who read and plan them go down level by level.
+    fn reach(&mut self, level: usize, span: Span) -> Option<()> {
+        if level > DEEPEST {
+            let label = format!("more than {DEEPEST} levels below the first of them");
+            let fault = Fault::new(span, "signals use one another too deeply", label);
+            self.fault(fault.help("a value that grows from bar to bar is a window's, a `streak` or a `latch`"));
+            return None;
+        }
+        self.reached = self.reached.max(level);
+        Some(())
     }
 
     pub(super) fn expr(&mut self, ast: &Ast, text: &'a Text) -> Option<Expr> {
         let span = text.span(ast.range.start, ast.range.end);
-        match &ast.kind {
+        self.level += 1;
+        let expr = self.reach(self.level, span).and_then(|()| self.expr_of(&ast.kind, span, text));
+        self.level -= 1;
+        expr
+    }
+
+    fn expr_of(&mut self, kind: &AstKind, span: Span, text: &'a Text) -> Option<Expr> {
+        match kind {
             AstKind::Number(value) => Some(Expr::leaf(ExprKind::Number(*value), None, span)),
             AstKind::Path(path) => self.path(path, span, text),
             AstKind::Unary(operator, operand) => {
@@ -150,10 +186,7 @@ impl<'a> Checker<'a> {
         match &expr.kind {
             ExprKind::Field { field, .. } | ExprKind::OwnField { field, .. } => field.is_adjusted(),
             ExprKind::Across(Across::Best | Across::Average, _, of) => self.is_adjusted_level(of),
-            ExprKind::Signal(index) => match &self.signals[*index].progress {
-                Progress::Done(expr) => self.is_adjusted_level(expr),
-                _ => false,
-            },
+            ExprKind::Signal(index) => self.done(*index).is_some_and(|named| named.adjusted_level),
             ExprKind::Call(
                 Function::Window(Sma | Ema | Wma | Sum | Highest | Lowest | Median)
                 | Function::Elementary(Elementary::Abs | Elementary::Log | Elementary::Sqrt)
@@ -182,6 +215,10 @@ impl<'a> Checker<'a> {
                 let message = format!("`{}` is a group, not a value", first.text);
                 self.fault(Fault::new(place, message, "expected a value").help(help));
                 None
+            }
+            (Some(Meaning::Sleeve(sleeve)), _) => self.index(sleeve, path, span, text),
+            (None, []) if first.text == "score" && self.score.is_some() => {
+                self.score.clone().map(|score| Expr { span, ..score })
             }
             (Some(Meaning::Param(param)), []) => Some(Expr::leaf(ExprKind::Param(param), None, span)),
             (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
@@ -231,7 +268,7 @@ impl<'a> Checker<'a> {
         }
         let message = format!("unknown name `{}`", name.text);
         let declared = self.names.of(|meaning| meaning != Meaning::Faulty);
-        let guess = did_you_mean(&name.text, declared.chain(self.universe.asset_names()));
+        let guess = self.guess(&name.text, declared.chain(self.universe.asset_names()));
         let fault = if self.universe.series(&name.text).is_some() {
             let help = format!("declare it: [series.{0}] with symbol = \"{0}\" and `lag` or `known`", name.text);
             Fault::new(place, message, "a series of the dataset is used by a declared name").help(help)
@@ -250,9 +287,13 @@ impl<'a> Checker<'a> {
     fn signal(&mut self, index: usize, span: Span) -> Option<Expr> {
         self.resolve_signal(index);
         match &self.signals[index].progress {
-            Progress::Done(expr) => Some(Expr { kind: ExprKind::Signal(index), span, ..expr.clone() }),
+            Progress::Done(Named { expr: Expr { ty, frame, member, .. }, height, .. }) => {
+                let (ty, frame, member) = (*ty, *frame, *member);
+                self.reach(self.level + height, span)?;
+                Some(Expr { kind: ExprKind::Signal(index), ty, frame, member, span })
+            }
             Progress::Visiting => {
-                let name = &self.signals[index].key.name;
+                let name = &self.signals[index].name;
                 let fault = Fault::new(span, format!("signal `{name}` depends on itself"), "this closes the circle");
                 self.fault(
                     fault.help("a value of an earlier bar is not reached this way; see `latch`, `prior` and `streak`"),
@@ -317,12 +358,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The value of a constant expression; None where it is not constant.
-    pub(super) fn constant_value(&self, expr: &Expr) -> Option<f64> {
-        let signal = |index: usize| match &self.signals[index].progress {
-            Progress::Done(expr) => Some(expr),
-            _ => None,
-        };
-        constant(expr, &|param| self.params[param].value, &signal).map(|value| value.number())
+    pub(super) fn constant_value(&self, expr: &Expr) -> Option<Constant> {
+        let signal = |index: usize| self.done(index)?.constant;
+        constant(expr, &|param| self.params[param].value, &signal)
     }
 }
 

@@ -7,10 +7,9 @@ use super::super::functions::{Across, Signature};
 use super::super::keys;
 use super::super::spell::{Spell, spell_flaw};
 use super::super::types::{Field, Frame, Type};
+use super::Checker;
 use super::names::Meaning;
-use super::{Checker, Progress};
 use crate::error::{Fault, Span};
-use crate::wording::did_you_mean;
 
 impl<'a> Checker<'a> {
     pub(super) fn declare_groups(&mut self, document: &'a Table) {
@@ -19,7 +18,7 @@ impl<'a> Checker<'a> {
         };
         for (key, node) in &table.entries {
             let meaning = self.one_group(key, node).map_or(Meaning::Faulty, Meaning::Group);
-            self.declare(key, meaning);
+            self.name(key, meaning);
         }
     }
 
@@ -108,8 +107,8 @@ impl<'a> Checker<'a> {
             Some(_) => return None,
             None => {}
         }
-        if let Some(known) = self.groups.iter().position(|group| group.name == name) {
-            return Some(known);
+        if let Some(known) = self.groups_of_dataset.get(name) {
+            return Some(*known);
         }
         let universe = self.universe;
         let members = universe.groups.get(name)?.iter();
@@ -117,6 +116,7 @@ impl<'a> Checker<'a> {
             .map(|(symbol, spells)| Member { asset: self.add_asset(symbol, symbol), spells: spells.clone() })
             .collect();
         self.groups.push(Group { name: name.to_owned(), members });
+        self.groups_of_dataset.insert(name.to_owned(), self.groups.len() - 1);
         Some(self.groups.len() - 1)
     }
 
@@ -132,10 +132,15 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
+        self.group_named(name, span)
+    }
+
+    /// The group at `span`, or a fault that names the nearest one.
+    pub(super) fn group_named(&mut self, name: &str, span: Span) -> Option<usize> {
         let found = self.find_group(name);
         if found.is_none() && self.names.get(name) != Some(Meaning::Faulty) && self.universe_known {
             let declared = self.names.of(|meaning| matches!(meaning, Meaning::Group(_)));
-            let help = did_you_mean(name, declared.chain(self.universe.groups.keys().map(String::as_str)));
+            let help = self.guess(name, declared.chain(self.universe.groups.keys().map(String::as_str)));
             let label = format!("neither in [groups] nor in dataset `{}`", self.universe.dataset);
             self.fault(
                 Fault::new(span, format!("unknown group `{name}`"), label)
@@ -204,7 +209,7 @@ impl<'a> Checker<'a> {
         let what = match &expr.kind {
             ExprKind::OwnField { frame: Frame::Daily, field } => format!("`{}` names no asset", field.name()),
             ExprKind::OwnField { frame, field } => format!("`{}.{}` names no asset", frame.name(), field.name()),
-            ExprKind::Signal(index) => format!("signal `{}` is each member's own", self.signals[*index].key.name),
+            ExprKind::Signal(index) => format!("signal `{}` is each member's own", self.signals[*index].name),
             _ => "a rank is each member's own".to_owned(),
         };
         self.fault(Fault::new(expr.span, what, "whose?").help(
@@ -230,15 +235,18 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn own_fields(&self, expr: &Expr, fields: &mut Vec<Field>) {
+    pub(super) fn own_fields(&self, expr: &Expr, fields: &mut Vec<Field>) {
         if !expr.member {
             return;
         }
         match &expr.kind {
             ExprKind::OwnField { field, .. } if !fields.contains(field) => fields.push(*field),
             ExprKind::Signal(index) => {
-                if let Progress::Done(expr) = &self.signals[*index].progress {
-                    self.own_fields(expr, fields);
+                let found = self.done(*index).map(|named| named.own_fields.as_slice()).unwrap_or_default();
+                for field in found {
+                    if !fields.contains(field) {
+                        fields.push(*field);
+                    }
                 }
             }
             ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => self.own_fields(a, fields),
@@ -254,6 +262,7 @@ impl<'a> Checker<'a> {
             | ExprKind::Number(_)
             | ExprKind::Param(_)
             | ExprKind::Series(_)
+            | ExprKind::Index { .. }
             | ExprKind::Field { .. } => {}
         }
     }

@@ -8,24 +8,32 @@ mod calls;
 mod data;
 mod expressions;
 mod groups;
+mod included;
 mod names;
 mod quantities;
 mod rules;
+mod picks;
 mod schedule;
+mod sleeves;
 mod trade;
 
-use super::checked::{Param, Signal, Strategy};
+use super::checked::{Expr, Param, Signal, Sleeve, Strategy};
+use super::constant::Constant;
 use super::document::{Key, Node, Table, Text, Value};
+use super::file::Included;
 use super::keys::{self, KeyDoc};
+use super::types::Field;
 use super::universe::{NoUniverse, Universe};
 use crate::error::{Fault, Severity, Span};
 use crate::wording::{did_you_mean, listed};
 use names::Names;
 use rules::Terms;
+use std::collections::BTreeMap;
 
-/// Checks a document. The faults include warnings; a strategy comes only where none of them is an error.
+/// Checks a document; `included` are the files that its sleeves name. The faults include warnings; a strategy comes only where none of them is an error.
 pub fn check(
     document: &Table,
+    included: &Included,
     universe: Result<&Universe, &NoUniverse>,
     mut faults: Vec<Fault>,
 ) -> (Option<Strategy>, Vec<Fault>) {
@@ -34,12 +42,19 @@ pub fn check(
         universe: universe.unwrap_or(&empty),
         universe_known: universe.is_ok(),
         faults: Vec::new(),
+        included,
+        terms: Terms::of(document),
         names: Names::default(),
+        score: None,
         assets: Vec::new(),
         series: Vec::new(),
         groups: Vec::new(),
+        groups_of_dataset: BTreeMap::new(),
         params: Vec::new(),
         signals: Vec::new(),
+        sleeves: Vec::new(),
+        level: 0,
+        reached: 0,
     };
     let strategy = checker.strategy(document, universe.err());
     faults.append(&mut checker.faults);
@@ -59,54 +74,91 @@ struct Checker<'a> {
     /// False where the dataset could not be opened: then symbols are taken on trust, the dataset is the fault.
     universe_known: bool,
     faults: Vec<Fault>,
+    included: &'a Included,
+    terms: Terms,
+    /// Of the file that is being read: a sleeve's file has names of its own. The lists below are of all files.
     names: Names,
+    /// What `score` stands for, inside a sleeve's `where`.
+    score: Option<Expr>,
     assets: Vec<super::checked::Asset>,
     series: Vec<super::checked::Series>,
     groups: Vec<super::checked::Group>,
+    /// Those of `groups` that are the dataset's own, by name.
+    groups_of_dataset: BTreeMap<String, usize>,
     params: Vec<Param>,
     signals: Vec<SignalState<'a>>,
+    sleeves: Vec<SleeveState<'a>>,
+    /// How deep the expression being read is nested here, from the first signal on that was not read when it was met.
+    level: usize,
+    /// The deepest that the signal being read has been so far.
+    reached: usize,
 }
 
 /// A signal on its way from text to expression.
 struct SignalState<'a> {
-    key: &'a Key,
+    /// As outputs call it: with the sleeve whose file it is of.
+    name: String,
     text: Option<&'a Text>,
-    progress: Progress,
+    progress: Progress<Named>,
 }
 
-enum Progress {
+/// A sleeve on its way from table to meaning.
+struct SleeveState<'a> {
+    name: String,
+    key: &'a Key,
+    node: &'a Node,
+    progress: Progress<Sleeve>,
+}
+
+enum Progress<T> {
     Unvisited,
-    /// Its expression is being read: a reference to it now closes a cycle.
+    /// It is being read: a reference to it now closes a cycle.
     Visiting,
     Faulty,
-    Done(super::checked::Expr),
+    Done(T),
+}
+
+impl<T> Progress<T> {
+    fn done(&self) -> Option<&T> {
+        match self {
+            Progress::Done(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A signal's expression, and what those that use it ask of it: found out once, as signals that use one another twice would
+/// double the work at each step.
+struct Named {
+    expr: Expr,
+    constant: Option<Constant>,
+    /// See [`Checker::is_adjusted_level`].
+    adjusted_level: bool,
+    /// Fields that it reads of the member itself.
+    own_fields: Vec<Field>,
+    /// Levels of nesting, those of the signals in it included.
+    height: usize,
 }
 
 impl<'a> Checker<'a> {
     fn strategy(&mut self, document: &'a Table, no_universe: Option<&NoUniverse>) -> Option<Strategy> {
-        self.known_keys(document, keys::FILE, "a strategy file");
-        self.declare_assets(document);
-        self.declare_groups(document);
-        self.declare_series(document);
-        self.declare_params(document);
-        self.declare_signals(document);
-        for index in 0..self.signals.len() {
-            self.resolve_signal(index);
-        }
+        self.declare(document, &[]);
         let data = self.data(document, no_universe);
         let trade = self.trade(document);
-        let rules = self.rules(document, &Terms::of(document));
+        let rules = self.rules_of(document);
         let name = self.text_of(document, "name").unwrap_or_default();
         let about = self.text_of(document, "about").unwrap_or_default();
-        let signals = self.signals.iter().filter_map(|signal| match &signal.progress {
-            Progress::Done(expr) => Some(Signal { name: signal.key.name.clone(), expr: expr.clone() }),
-            _ => None,
+        let signals = self.signals.iter().filter_map(|signal| {
+            let expr = signal.progress.done()?.expr.clone();
+            Some(Signal { name: signal.name.clone(), expr })
         });
+        let sleeves = self.sleeves.iter().filter_map(|sleeve| sleeve.progress.done().cloned());
         Some(Strategy {
             name,
             about,
             data: data?,
             signals: signals.collect(),
+            sleeves: sleeves.collect(),
             assets: self.assets.clone(),
             series: self.series.clone(),
             groups: self.groups.clone(),
@@ -115,7 +167,23 @@ impl<'a> Checker<'a> {
             trade: trade?,
             warnings: Vec::new(),
             resolved: document.to_toml(),
+            included: self.included.resolved(),
         })
+    }
+
+    /// Gives every name of a file its meaning and reads what stands under it. `replaced` are values for some of its [params].
+    fn declare(&mut self, document: &'a Table, replaced: &[(Key, f64)]) {
+        self.known_keys(document, keys::FILE, "a strategy file");
+        self.declare_assets(document);
+        self.declare_groups(document);
+        self.declare_series(document);
+        self.declare_params(document, replaced);
+        let (signals, sleeves) = (self.signals.len(), self.sleeves.len());
+        self.declare_signals(document);
+        self.declare_sleeves(document);
+        let (signals, sleeves) = (signals..self.signals.len(), sleeves..self.sleeves.len());
+        signals.for_each(|index| self.resolve_signal(index));
+        sleeves.for_each(|index| self.resolve_sleeve(index));
     }
 
     fn fault(&mut self, fault: Fault) {
@@ -132,10 +200,10 @@ impl<'a> Checker<'a> {
     fn known_keys(&mut self, table: &Table, docs: &[KeyDoc], place: &str) {
         for (key, _) in &table.entries {
             match docs.iter().find(|doc| doc.name == key.name) {
-                Some(doc) if doc.built => {}
+                Some(doc) if doc.form.is_some() => {}
                 Some(doc) => self.not_available(key.span, &format!("`{}` ({})", doc.name, doc.about)),
                 None => {
-                    let names = docs.iter().filter(|doc| doc.built).map(|doc| doc.name);
+                    let names = docs.iter().filter(|doc| doc.form.is_some()).map(|doc| doc.name);
                     let help = did_you_mean(&key.name, names.clone())
                         .unwrap_or_else(|| format!("{place} has the keys {}", listed(names)));
                     let message = format!("unknown key `{}`", key.name);

@@ -1,7 +1,8 @@
 //! What each name of a file means; a name means one thing in all tables.
 
+use super::super::checked::Position;
 use super::super::document::Key;
-use super::super::types::{Field, Frame};
+use super::super::form::{KEYWORDS, is_name, taken};
 use super::Checker;
 use crate::error::{Fault, Span};
 use crate::wording::did_you_mean;
@@ -14,6 +15,7 @@ pub(super) enum Meaning {
     Group(usize),
     Param(usize),
     Signal(usize),
+    Sleeve(usize),
     /// Declared with a fault, which has been reported: uses of it are not faults of their own.
     Faulty,
 }
@@ -26,6 +28,7 @@ impl Meaning {
             Meaning::Group(_) => "a group",
             Meaning::Param(_) => "a parameter",
             Meaning::Signal(_) => "a signal",
+            Meaning::Sleeve(_) => "a sleeve",
             Meaning::Faulty => "another key",
         }
     }
@@ -33,10 +36,16 @@ impl Meaning {
 
 #[derive(Default)]
 pub(super) struct Names {
+    /// Before the names of a sleeve's file: "tactical.".
+    pub(super) prefix: String,
     meanings: BTreeMap<String, Meaning>,
 }
 
 impl Names {
+    pub(super) fn with_prefix(prefix: String) -> Self {
+        Self { prefix, ..Self::default() }
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<Meaning> {
         self.meanings.get(name).copied()
     }
@@ -47,19 +56,15 @@ impl Names {
     }
 }
 
-const KEYWORDS: [&str; 3] = ["and", "or", "not"];
-
 impl Checker<'_> {
     /// Gives `key` a meaning, unless it cannot be a name or has one already.
-    pub(super) fn declare(&mut self, key: &Key, meaning: Meaning) {
+    pub(super) fn name(&mut self, key: &Key, meaning: Meaning) {
         let name = key.name.as_str();
-        let plain = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let refused = if !plain {
+        let refused = if !is_name(name) {
             Some("a name is a letter, then letters, digits and _")
         } else if KEYWORDS.contains(&name) {
             Some("this word is part of the language")
-        } else if Field::named(name).is_some() || Frame::named(name).is_some() || name == "cash" {
+        } else if taken().any(|taken| taken == name) {
             Some("this name has a meaning of its own")
         } else {
             None
@@ -77,6 +82,24 @@ impl Checker<'_> {
                 self.fault(Fault::new(key.span, message, "names are unique across all tables"));
             }
         }
+    }
+
+    /// The candidate that is meant, if one is near. Of very many faults the last have no guess: each is held against all names.
+    pub(super) fn guess<'n>(&self, name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
+        const GUESSED: usize = 100;
+        if self.faults.len() < GUESSED { did_you_mean(name, candidates) } else { None }
+    }
+
+    /// The asset or sleeve at `span`, or a fault that names the nearest one. A sleeve that is being read holds itself.
+    pub(super) fn position_at(&mut self, name: &str, span: Span) -> Option<Position> {
+        let Some(Meaning::Sleeve(sleeve)) = self.names.get(name) else {
+            let asset = self.asset_at(name, span)?;
+            if self.terms.needs_opens {
+                self.has_opens(span, asset);
+            }
+            return Some(Position::Asset(asset));
+        };
+        self.resolved_sleeve(sleeve, span).then_some(Position::Sleeve(sleeve))
     }
 
     /// The asset that a name, a role or a symbol stands for; the first use of a symbol adds it.
@@ -111,8 +134,8 @@ impl Checker<'_> {
                 Fault::new(span, "cash is not an asset", "leave it out").help("whatever the weights leave over is cash")
             }
             None => {
-                let named = self.names.of(|meaning| matches!(meaning, Meaning::Asset(_)));
-                let help = did_you_mean(name, named.chain(self.universe.asset_names()));
+                let named = self.names.of(|meaning| matches!(meaning, Meaning::Asset(_) | Meaning::Sleeve(_)));
+                let help = self.guess(name, named.chain(self.universe.asset_names()));
                 let message = format!("unknown asset `{name}`");
                 let label = format!("neither in [assets] nor in dataset `{}`", self.universe.dataset);
                 Fault::new(span, message, label).help(help.unwrap_or_else(|| {

@@ -1,11 +1,10 @@
 //! [[rules]]: what to hold when.
 
-use super::super::checked::{Rule, Weight};
-use super::super::constant::constant;
+use super::super::checked::{Position, Rule, Weight};
 use super::super::document::{Key, Node, Table, Value};
 use super::super::keys;
 use super::super::types::{Field, Type};
-use super::{Checker, Progress};
+use super::Checker;
 use crate::error::{Fault, Span};
 
 /// What [trade] demands of weights.
@@ -31,7 +30,8 @@ impl Terms {
 }
 
 impl<'a> Checker<'a> {
-    pub(super) fn rules(&mut self, document: &'a Table, terms: &Terms) -> Vec<Rule> {
+    /// The rules of a whole file.
+    pub(super) fn rules_of(&mut self, document: &'a Table) -> Vec<Rule> {
         let Some((key, node)) = document.entry("rules") else {
             let place = document.entries.first().map_or(Span::new(0, 0, 1), |(key, _)| key.span);
             self.fault(
@@ -40,8 +40,14 @@ impl<'a> Checker<'a> {
             );
             return Vec::new();
         };
+        self.rules(key, node, "[[rules]]")
+    }
+
+    /// A list of rules; `form` is how it is written.
+    pub(super) fn rules(&mut self, key: &Key, node: &'a Node, form: &str) -> Vec<Rule> {
         let Value::Array(nodes) = &node.value else {
-            self.fault(Fault::new(key.span, "rules are written with double brackets", "expected [[rules]]"));
+            let label = format!("expected {form}");
+            self.fault(Fault::new(key.span, "rules are written with double brackets", label));
             return Vec::new();
         };
         if nodes.is_empty() {
@@ -62,12 +68,12 @@ impl<'a> Checker<'a> {
                 );
             }
             unconditional |= table.get("when").is_none();
-            rules.extend(self.rule(node.span, table, terms));
+            rules.extend(self.rule(node.span, table));
         }
         rules
     }
 
-    fn rule(&mut self, span: Span, table: &'a Table, terms: &Terms) -> Option<Rule> {
+    fn rule(&mut self, span: Span, table: &'a Table) -> Option<Rule> {
         self.known_keys(table, keys::RULE, "a rule");
         let when = match table.get("when") {
             Some(node) => {
@@ -78,7 +84,7 @@ impl<'a> Checker<'a> {
             None => Some(None),
         };
         let hold = match table.get("hold") {
-            Some(node) => self.hold(node, terms),
+            Some(node) => self.hold(node),
             None => {
                 self.fault(
                     Fault::new(span, "this rule holds nothing", "expected `hold = { asset = weight }`")
@@ -90,7 +96,7 @@ impl<'a> Checker<'a> {
         Some(Rule { when: when?, hold: hold? })
     }
 
-    fn hold(&mut self, node: &'a Node, terms: &Terms) -> Option<Vec<(usize, Weight)>> {
+    fn hold(&mut self, node: &'a Node) -> Option<Vec<(Position, Weight)>> {
         let Value::Table(table) = &node.value else {
             let message = format!("expected weights by asset, found {}", node.kind());
             self.fault(
@@ -99,18 +105,15 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
-        let mut hold: Vec<(usize, Weight)> = Vec::new();
+        let mut hold: Vec<(Position, Weight)> = Vec::new();
         for (key, node) in &table.entries {
-            let asset = self.asset_at(&key.name, key.span);
+            let position = self.position_at(&key.name, key.span);
             let weight = self.weight(node);
-            if let Some(asset) = asset.filter(|_| terms.needs_opens) {
-                self.has_opens(key.span, asset);
-            }
-            if let (Some(asset), Some(weight)) = (asset, weight) {
-                if hold.iter().any(|(held, _)| *held == asset) {
-                    self.twice(key, asset);
+            if let (Some(position), Some(weight)) = (position, weight) {
+                if hold.iter().any(|(held, _)| *held == position) {
+                    self.twice(key, position);
                 }
-                hold.push((asset, weight));
+                hold.push((position, weight));
             }
         }
         // What expressions add is known at each decision only, and scaled down there.
@@ -119,7 +122,7 @@ impl<'a> Checker<'a> {
             Weight::Expression(..) => None,
         });
         let sum: f64 = fixed.sum();
-        if sum > 1.0 + 1e-9 && !terms.may_borrow {
+        if sum > 1.0 + 1e-9 && !self.terms.may_borrow {
             let message = format!("these weights sum to {}", (sum * 1e9).round() / 1e9);
             self.fault(
                 Fault::new(node.span, message, "more than the whole")
@@ -142,8 +145,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn twice(&mut self, key: &Key, asset: usize) {
-        let message = format!("`{}` is held twice", self.assets[asset].symbol);
+    fn twice(&mut self, key: &Key, position: Position) {
+        let name = match position {
+            Position::Asset(asset) => &self.assets[asset].symbol,
+            Position::Sleeve(sleeve) => &self.sleeves[sleeve].name,
+        };
+        let message = format!("`{name}` is held twice");
         self.fault(Fault::new(key.span, message, "another name of the same symbol stands before"));
     }
 
@@ -155,11 +162,7 @@ impl<'a> Checker<'a> {
                 if expr.frame.is_some() {
                     return Some(Weight::Expression(expr, text.text.clone()));
                 }
-                let signal = |index: usize| match &self.signals[index].progress {
-                    Progress::Done(expr) => Some(expr),
-                    _ => None,
-                };
-                constant(&expr, &|param| self.params[param].value, &signal)?.number()
+                self.constant_value(&expr)?.number()
             }
             _ => match node.as_number() {
                 Some(weight) => weight,

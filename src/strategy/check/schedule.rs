@@ -1,34 +1,26 @@
 //! `decide` in [trade]: a word, a session of every period, or a weekday.
 
 use super::super::document::{Node, Table, Value};
-use super::super::keys;
 use super::super::schedule::Schedule;
-use super::super::types::Frame;
+use super::super::{form, keys};
 use super::Checker;
 use crate::error::{Fault, Span};
-use chrono::Weekday;
 use std::num::NonZero;
 
 impl Checker<'_> {
     pub(super) fn schedule(&mut self, node: &Node) -> Option<Schedule> {
         match &node.value {
             Value::Table(table) => self.own_schedule(node.span, table),
-            _ => {
-                let last_of = |frame: Frame| (frame.name(), Schedule::last_of(frame));
-                let [weekly, monthly, quarterly] = [Frame::Weekly, Frame::Monthly, Frame::Quarterly].map(last_of);
-                self.choice(node, &[("daily", Schedule::Daily), weekly, monthly, quarterly])
-            }
+            _ => self.choice(node, &form::SCHEDULES),
         }
     }
 
     /// { every = "month", session = -1 } or { weekday = "wed" }.
     fn own_schedule(&mut self, span: Span, table: &Table) -> Option<Schedule> {
         self.known_keys(table, keys::DECIDE, "a schedule");
-        let every = table.get("every").map(|node| {
-            self.choice(node, &[("week", Frame::Weekly), ("month", Frame::Monthly), ("quarter", Frame::Quarterly)])
-        });
+        let every = table.get("every").map(|node| self.choice(node, &form::PERIODS));
         let session = table.get("session").map(|node| self.nth(node));
-        let weekday = table.entry("weekday").map(|(key, node)| (key, self.weekday(node)));
+        let weekday = table.entry("weekday").map(|(key, node)| (key, self.choice(node, &form::WEEKDAYS)));
         match (every, session, weekday) {
             (None, None, Some((_, weekday))) => weekday.map(Schedule::Weekday),
             (Some(every), Some(session), None) => Some(Schedule::Session { every: every?, session: session? }),
@@ -65,11 +57,5 @@ impl Checker<'_> {
             self.wrong_type(node, EXPECTED);
         }
         session
-    }
-
-    fn weekday(&mut self, node: &Node) -> Option<Weekday> {
-        use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
-        let days = [("mon", Mon), ("tue", Tue), ("wed", Wed), ("thu", Thu), ("fri", Fri), ("sat", Sat), ("sun", Sun)];
-        self.choice(node, &days)
     }
 }

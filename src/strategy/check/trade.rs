@@ -2,22 +2,14 @@
 
 use super::super::checked::{Fill, Rate, Rebalance, Trade};
 use super::super::document::{Node, Table, Value};
-use super::super::keys;
 use super::super::schedule::Schedule;
+use super::super::{form, keys};
 use super::Checker;
 use crate::error::Fault;
-use std::ops::RangeInclusive;
+use std::ops::{RangeBounds, RangeInclusive};
 
 /// Money at the start, where the file names none.
 const CAPITAL: f64 = 100_000.0;
-
-/// No history has more sessions.
-const DELAY: i64 = 100_000;
-/// Each tranche is an account of its own.
-const TRANCHES: i64 = 1_000;
-
-/// More money than there is: beyond it, sums lose their cents and then overflow.
-const LARGEST_CAPITAL: f64 = 1e15;
 
 /// [trade] is optional: every key has a default.
 static NO_KEYS: Table = Table { entries: Vec::new() };
@@ -31,11 +23,7 @@ impl<'a> Checker<'a> {
             None => Some(Schedule::Daily),
         };
         let fill = match table.get("fill") {
-            Some(node) => {
-                let choices =
-                    [("next-open", Fill::NextOpen), ("next-close", Fill::NextClose), ("same-close", Fill::SameClose)];
-                self.choice(node, &choices)
-            }
+            Some(node) => self.choice(node, &form::FILLS),
             None => Some(Fill::NextOpen),
         };
         let rebalance = match table.get("rebalance") {
@@ -43,11 +31,11 @@ impl<'a> Checker<'a> {
             None => Some(Rebalance::OnChange),
         };
         let delay = match table.get("delay") {
-            Some(node) => self.whole_number(node, 0..=DELAY, "a whole number of sessions, from 0 on"),
+            Some(node) => self.whole_number(node, form::DELAY, "a whole number of sessions, from 0 on"),
             None => Some(0),
         };
         let tranches = match table.get("tranches") {
-            Some(node) => self.whole_number(node, 1..=TRANCHES, "a whole number of tranches, from 1 to 1000"),
+            Some(node) => self.whole_number(node, form::TRANCHES, "a whole number of tranches, from 1 to 1000"),
             None => Some(1),
         };
         if let Some(node) = table.get("lots") {
@@ -83,7 +71,7 @@ impl<'a> Checker<'a> {
 
     fn rebalance(&mut self, node: &Node) -> Option<Rebalance> {
         let Value::Table(table) = &node.value else {
-            return self.choice(node, &[("on-change", Rebalance::OnChange), ("always", Rebalance::Always)]);
+            return self.choice(node, &form::REBALANCES);
         };
         self.known_keys(table, keys::REBALANCE, "rebalance");
         let Some(node) = table.get("band") else {
@@ -93,7 +81,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
-        let band = node.as_number().filter(|band| (0.0..1.0).contains(band));
+        let band = node.as_number().filter(|band| form::BAND.contains(band));
         if band.is_none() {
             self.wrong_type(node, "a share of equity such as 0.05, at least 0 and below 1");
         }
@@ -123,13 +111,14 @@ impl<'a> Checker<'a> {
     }
 
     fn lots(&mut self, node: &Node) {
-        if self.choice(node, &[("fractional", true), ("whole", false)]) == Some(false) {
-            self.not_available(node.span, "lots = \"whole\"");
+        if matches!(&node.value, Value::String(text) if text.text == "whole") {
+            return self.not_available(node.span, "lots = \"whole\"");
         }
+        self.choice(node, &form::LOTS);
     }
 
     fn capital(&mut self, node: &Node) -> Option<f64> {
-        let capital = node.as_number().filter(|capital| *capital > 0.0 && *capital <= LARGEST_CAPITAL);
+        let capital = node.as_number().filter(|capital| form::CAPITAL.contains(capital));
         if capital.is_none() {
             self.wrong_type(node, "an amount of money above 0, up to 1e15");
         }

@@ -48,4 +48,11 @@ fn the_page_on_strategy_files_has_every_function() {
         let row = format!("| `{}` | {} |", signature.usage(), signature.formula);
         assert!(page.contains(&row), "docs/strategy-files.md lacks the row\n{row}");
     }
+    let lower = page.to_lowercase();
+    for family in &FAMILIES {
+        let about = format!("**{}.** {}", family.name, family.about).to_lowercase();
+        assert!(lower.contains(&about), "docs/strategy-files.md lacks\n{about}");
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| `") && line.contains(")` | "));
+    assert_eq!(rows.count(), FUNCTIONS.len(), "docs/strategy-files.md has functions that are not in the table");
 }

@@ -5,12 +5,6 @@ use super::*;
 #[test]
 fn sections_and_keys() {
     each(&[
-        (
-            "[sleeves.leaders]\nfrom = [\"SPY\"]",
-            "`sleeves` (cross-sectional picks, held like an asset) is not available yet",
-            "sleeves",
-            "",
-        ),
         ("[sweep]\nn = [1, 2]", "`sweep` (values to try for any key) is not available yet", "sweep", ""),
         (
             "[overlays]\nminimum_hold = 20",

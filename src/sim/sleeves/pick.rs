@@ -1,0 +1,69 @@
+//! Which members a sleeve picks.
+
+use super::Sleeves;
+use super::covariance::{deviation, window};
+use crate::plan::{PlannedMember, PlannedPick};
+use crate::strategy::{Position, Weighting};
+
+/// A member, by its place in the list, and its score.
+pub(super) type Scored = (usize, f64);
+
+pub(super) struct Eligible {
+    /// The best first, ties in list order.
+    pub ranked: Vec<Scored>,
+    /// Members that only lack a risk to be weighted by.
+    pub without_risk: usize,
+}
+
+impl Sleeves<'_> {
+    /// The members that can be picked: with a price, within their membership, with a score, meeting the condition, and, where
+    /// weights read risk, with returns that vary.
+    pub(super) fn eligible(&self, pick: &PlannedPick, session: usize) -> Eligible {
+        let mut eligible = Eligible { ranked: Vec::new(), without_risk: 0 };
+        for (index, member) in pick.members.iter().enumerate() {
+            let score = member.score.map_or(0.0, |score| self.known.columns.get(score).number(session));
+            let meets =
+                member.eligible.is_none_or(|node| self.known.columns.get(node).condition(session) == Some(true));
+            if !self.has_price(member.position, session) || !meets || score.is_nan() {
+                continue;
+            }
+            if self.has_risk(&pick.weighting, member, session) {
+                eligible.ranked.push((index, score));
+            } else {
+                eligible.without_risk += 1;
+            }
+        }
+        eligible.ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        eligible
+    }
+
+    fn has_price(&self, position: Position, session: usize) -> bool {
+        match position {
+            Position::Asset(asset) => self.known.market.assets[asset].life.available(session),
+            // A sleeve that holds nothing is cash.
+            Position::Sleeve(_) => true,
+        }
+    }
+
+    /// Whether the weighting can tell how much the member varies.
+    fn has_risk(&self, weighting: &Weighting, member: &PlannedMember, session: usize) -> bool {
+        let (Weighting::InverseVolatility(n) | Weighting::RiskParity(n) | Weighting::MinVariance(n)) = weighting else {
+            return true;
+        };
+        let returns = member.returns.and_then(|node| window(self.known.columns.get(node), session, *n));
+        returns.is_some_and(|returns| deviation(&returns) > 0.0)
+    }
+}
+
+/// Fills the slots: `held` members first, where they rank high enough to be kept, then the best of the others. The picks come
+/// in order of rank.
+pub(super) fn picks(pick: &PlannedPick, ranked: &[Scored], held: &[usize]) -> Vec<Scored> {
+    let kept = ranked.iter().take(pick.keep).filter(|(member, _)| held.contains(member));
+    let mut picks: Vec<Scored> = kept.take(pick.slots).copied().collect();
+    let others = ranked.iter().filter(|(member, _)| !picks.iter().any(|(picked, _)| picked == member));
+    let others: Vec<Scored> = others.take(pick.slots - picks.len()).copied().collect();
+    picks.extend(others);
+    let rank = |member: usize| ranked.iter().position(|(other, _)| *other == member);
+    picks.sort_by_key(|(member, _)| rank(*member));
+    picks
+}
