@@ -78,7 +78,7 @@ impl Fund {
 }
 
 /// yfinance's layout: after four header rows, date, adjusted close (headed `Price`), close, high, low, open, volume.
-fn fund(path: &Path) -> Fund {
+pub fn fund(path: &Path) -> Fund {
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a readable file");
     let mut fund = Fund { days: vec![], close: vec![], adjusted: vec![] };
     for row in rows.records().skip(4) {
@@ -99,7 +99,7 @@ fn observations(path: &Path) -> Vec<(Date, f64)> {
 /// Groups of consecutive sessions that `name` calls the same. Since 1993 only one period was cut short by surprise: the week
 /// of Monday, 10 September 2001. Every other early end was announced (Good Friday, the funeral of President Reagan),
 /// so the last session knew that it was the last. The data's final period is over if no weekday is left in it.
-fn periods<Name: PartialEq>(sessions: &[Date], name: impl Fn(Date) -> Name) -> Vec<Period> {
+pub fn periods<Name: PartialEq>(sessions: &[Date], name: impl Fn(Date) -> Name) -> Vec<Period> {
     let attacks = day("2001-09-10");
     let mut found = Vec::new();
     for (place, &last) in sessions.iter().enumerate() {
