@@ -109,7 +109,7 @@ fn observations(path: &Path) -> Vec<(Date, f64)> {
 /// Groups of consecutive sessions that `name` calls the same. Since 1993 only one period was cut short by surprise: the week
 /// of Monday, 10 September 2001. Every other early end was announced (Good Friday, the funeral of President Reagan),
 /// so the last session knew that it was the last. The data's final period is over if no weekday is left in it.
-fn periods<Name: PartialEq>(sessions: &[Date], name: impl Fn(Date) -> Name) -> Vec<Period> {
+pub fn periods<Name: PartialEq>(sessions: &[Date], name: impl Fn(Date) -> Name) -> Vec<Period> {
     let attacks = day("2001-09-10");
     let mut found = Vec::new();
     for (place, &last) in sessions.iter().enumerate() {
