@@ -10,11 +10,11 @@ pub const FILES: [&str; 5] =
 const SMALL: [(&str, f64); 1] = [("IWM", 1.0)];
 const LARGE: [(&str, f64); 1] = [("SPY", 1.0)];
 
-struct Breakout {
-    weeks: Vec<Period>,
-    lookback: usize,
-    in_a_row: usize,
-    trend: usize,
+pub struct Breakout {
+    pub weeks: Vec<Period>,
+    pub lookback: usize,
+    pub in_a_row: usize,
+    pub trend: usize,
 }
 
 impl Breakout {
@@ -45,7 +45,7 @@ impl Breakout {
         average.is_some_and(|average| closes[closes.len() - 1] < average)
     }
 
-    fn holds(&self, raw: &Raw, today: Date) -> bool {
+    pub fn holds(&self, raw: &Raw, today: Date) -> bool {
         let closes = raw.small.closes_of(&self.weeks, today);
         let Some(now) = closes.len().checked_sub(1) else {
             return false;
