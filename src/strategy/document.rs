@@ -142,7 +142,11 @@ fn escape(rest: &str) -> (usize, usize) {
 pub fn parse(text: &str, source: u32) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let faults = errors.iter().map(|error| syntax_fault(error, text, source));
-    let faults: Vec<Fault> = faults.collect();
+    let mut faults: Vec<Fault> = faults.collect();
+    faults.sort_by_key(|fault| fault.span);
+    // What breaks a line breaks the rest of it too: the first fault is the writer's.
+    let line = |fault: &Fault| text[..fault.span.start as usize].matches('\n').count();
+    faults.dedup_by_key(|fault| line(fault));
     let reader = Reader { text, source, base: 0 };
     (reader.table(table.get_ref()), faults)
 }
@@ -166,7 +170,14 @@ fn syntax_fault(error: &toml::de::Error, text: &str, source: u32) -> Fault {
     let end = text.ceil_char_boundary(span.end.max(start + 1)).max(start + 1);
     let span = Span::new(source, start, end);
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    Fault::new(span, format!("not valid TOML: {message}"), "here")
+    let fault = Fault::new(span, format!("not valid TOML: {message}"), "here");
+    let written = text.get(start..end).is_some_and(|text| !text.trim().is_empty());
+    if written && message.starts_with("string values must be quoted") {
+        return fault.help(
+            "what is neither a number, a date, true nor false stands in quotes, as in \"2 %\", \"monthly\", \"small.close > 10\"",
+        );
+    }
+    fault
 }
 
 struct Reader<'a> {

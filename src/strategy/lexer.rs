@@ -64,7 +64,8 @@ pub fn lex(text: &str) -> Result<Vec<Lexeme>, SyntaxError> {
                 name => Token::Name(name.to_owned()),
             };
             (token, length)
-        } else if let Some(symbol) = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
+        } else if let Some(symbol) = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol) && !rest.starts_with("**"))
+        {
             (Token::Symbol(symbol), symbol.len())
         } else {
             return Err(unexpected(rest, first, position));
@@ -118,6 +119,8 @@ fn unexpected(rest: &str, first: char, position: usize) -> SyntaxError {
         ("≠", "!="),
         ("×", "*"),
         ("−", "-"),
+        ("**", "^"),
+        ("[", "prior(x, n)"),
     ];
     let slip = known.iter().find(|(written, _)| rest.starts_with(written));
     let length = slip.map_or(first.len_utf8(), |(written, _)| written.len());

@@ -30,7 +30,7 @@ pub fn parse_expression(text: &str) -> Result<Ast, SyntaxError> {
         Token::Symbol("=") => Err(SyntaxError::new(parser.range(), "`=` does not compare", "expected an operator")
             .help("write `==` to compare")),
         Token::Symbol("%") => Err(SyntaxError::new(parser.range(), "`%` has no meaning inside an expression", "here")
-            .help("write 0.05 for 5 %")),
+            .help(parser.without_percent())),
         _ => Err(SyntaxError::new(
             parser.range(),
             format!("expected an operator before {}", parser.describe()),
@@ -73,6 +73,15 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    /// How the percentage that ends here is written.
+    fn without_percent(&self) -> String {
+        let percent = match self.lexemes[..self.position].last().map(|lexeme| &lexeme.token) {
+            Some(Token::Number(percent)) => *percent,
+            _ => 5.0,
+        };
+        format!("write {} for {percent} %", percent / 100.0)
+    }
+
     fn peek(&self) -> &Token {
         &self.lexemes[self.position].token
     }

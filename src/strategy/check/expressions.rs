@@ -277,6 +277,9 @@ impl<'a> Checker<'a> {
             Fault::new(place, message, "a series of the dataset is used by a declared name").help(help)
         } else if FUNCTIONS.iter().any(|signature| signature.name == name.text) {
             Fault::new(place, message, "a function is called with brackets")
+        } else if name.text == "score" {
+            Fault::new(place, message, "there is no score here")
+                .help("`score` is the member's score, in the `where` of a sleeve that has one: score = \"...\"")
         } else if let Some(help) = guess {
             Fault::new(place, message, "no such name").help(help)
         } else {

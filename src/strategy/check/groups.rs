@@ -125,10 +125,10 @@ impl<'a> Checker<'a> {
         let name = match &argument.value.kind {
             AstKind::Path(path) if path.len() == 1 => path[0].text.as_str(),
             _ => {
-                self.fault(
-                    Fault::new(span, "expected the name of a group", "not a name")
-                        .help("groups are declared in [groups]"),
-                );
+                self.fault(Fault::new(span, "expected the name of a group", "not a name").help(
+                    "groups are declared in [groups]; over the bars of one value look `sma`, `highest`, `count` and \
+                         `percentile`",
+                ));
                 return None;
             }
         };

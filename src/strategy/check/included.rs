@@ -26,10 +26,22 @@ impl<'a> Checker<'a> {
         };
         self.names = outer;
         if self.faults.len() > before {
+            self.say_who_replaced(before, name, &replaced);
             return None;
         }
         let decide = Some(decide.unwrap_or(Some(Schedule::Daily))?);
         Some(Sleeve { name: name.to_owned(), decide, choice: Choice::Rules(rules) })
+    }
+
+    /// A fault of the file that `replaced` values may have brought says so.
+    fn say_who_replaced(&mut self, before: usize, sleeve: &str, replaced: &[(Key, f64)]) {
+        for fault in &mut self.faults[before..] {
+            if !replaced.is_empty() && fault.help.is_none() {
+                let values: Vec<String> =
+                    replaced.iter().map(|(key, value)| format!("{} = {value}", key.name)).collect();
+                fault.help = Some(format!("read for sleeve `{sleeve}`, with its {}", values.join(", ")));
+            }
+        }
     }
 
     fn document_of(&mut self, node: &'a Node) -> Option<&'a Table> {

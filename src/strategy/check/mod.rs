@@ -256,11 +256,17 @@ impl<'a> Checker<'a> {
 
     /// One of a few words.
     fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&str, T)]) -> Option<T> {
+        self.choice_or(node, choices, "")
+    }
+
+    /// One of a few words, where a table may stand as well: `table` is what help says of it.
+    fn choice_or<T: Copy>(&mut self, node: &Node, choices: &[(&str, T)], table: &str) -> Option<T> {
         let words = || choices.iter().map(|(word, _)| *word);
         let text = self.string(node, &format!("one of {}", listed(words())))?;
         let found = choices.iter().find(|(word, _)| *word == text.text);
         if found.is_none() {
-            let help = did_you_mean(&text.text, words()).unwrap_or_else(|| format!("one of {}", listed(words())));
+            let help =
+                did_you_mean(&text.text, words()).unwrap_or_else(|| format!("one of {}{table}", listed(words())));
             let message = format!("`{}` is not a choice here", text.text);
             self.fault(Fault::new(node.span, message, format!("expected one of {}", listed(words()))).help(help));
         }

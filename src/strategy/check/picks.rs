@@ -175,7 +175,7 @@ impl<'a> Checker<'a> {
         let Some(node) = table.get("top") else {
             return members.map(<[Candidate]>::len);
         };
-        let slots = self.count(node, 1, "how many slots to fill, a whole number from 1")?;
+        let slots = self.count(node, 1, "a number of slots, a whole number from 1")?;
         if let Some(members) = members.filter(|members| members.len() < slots) {
             let message = format!("{slots} slots for {}", counted(members.len(), "member"));
             self.fault(Fault::new(node.span, message, format!("expected at most {}", members.len())));

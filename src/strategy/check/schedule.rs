@@ -11,7 +11,11 @@ impl Checker<'_> {
     pub(super) fn schedule(&mut self, node: &Node) -> Option<Schedule> {
         match &node.value {
             Value::Table(table) => self.own_schedule(node.span, table),
-            _ => self.choice(node, &form::SCHEDULES),
+            _ => self.choice_or(
+                node,
+                &form::SCHEDULES,
+                "; or a table: { every = \"month\", session = -1 }, { weekday = \"wed\" }",
+            ),
         }
     }
 

@@ -58,11 +58,14 @@ impl<'a> Checker<'a> {
             Progress::Done(_) => true,
             Progress::Faulty | Progress::Unvisited => false,
             Progress::Visiting => {
-                let message = format!("sleeve `{}` depends on itself", self.sleeves[index].name);
-                self.fault(
-                    Fault::new(span, message, "this closes the circle")
-                        .help("what a sleeve holds, and what decides it, cannot be the sleeve itself"),
-                );
+                let name = &self.sleeves[index].name;
+                let fault = Fault::new(span, format!("sleeve `{name}` depends on itself"), "this closes the circle");
+                let help = if self.universe.asset_names().any(|asset| asset == name) {
+                    format!("to reach the dataset's `{name}`, give the sleeve another name")
+                } else {
+                    "what a sleeve holds, and what decides it, cannot be the sleeve itself".to_owned()
+                };
+                self.fault(fault.help(help));
                 false
             }
         }

@@ -71,7 +71,8 @@ impl<'a> Checker<'a> {
 
     fn rebalance(&mut self, node: &Node) -> Option<Rebalance> {
         let Value::Table(table) = &node.value else {
-            return self.choice(node, &form::REBALANCES);
+            let table = ", at the decisions of `decide`; or a table: { band = 0.05 }";
+            return self.choice_or(node, &form::REBALANCES, table);
         };
         self.known_keys(table, keys::REBALANCE, "rebalance");
         let Some(node) = table.get("band") else {
