@@ -18,6 +18,7 @@ mod real;
 mod schedules;
 mod schema;
 mod simulation;
+mod sleeves;
 mod vintages;
 mod w1;
 
