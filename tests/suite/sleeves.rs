@@ -1,6 +1,7 @@
 //! Sleeves: what is decided by itself and held like an asset.
 
 mod audited;
+mod command;
 mod files;
 mod index;
 mod naive;

@@ -220,6 +220,13 @@ impl<'a> Checker<'a> {
             (None, []) if first.text == "score" && self.score.is_some() => {
                 self.score.clone().map(|score| Expr { span, ..score })
             }
+            (None, []) if first.text == "score" => {
+                self.fault(
+                    Fault::new(place, "there is no score here", "whose score?")
+                        .help("`score` is known in the `where` of a sleeve that has a `score`, and nowhere else"),
+                );
+                None
+            }
             (Some(Meaning::Param(param)), []) => Some(Expr::leaf(ExprKind::Param(param), None, span)),
             (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
             (Some(Meaning::Series(series)), []) => Some(Expr::leaf(ExprKind::Series(series), Some(Frame::Daily), span)),

@@ -19,13 +19,17 @@ impl<'a> Checker<'a> {
         let outer = std::mem::replace(&mut self.names, scope);
         let before = self.faults.len();
         self.declare(document, &replaced);
-        let rules = self.rules_of(document);
+        let rules = self.rules_of(document, node.span);
         let decide = match document.get("trade").map(|node| &node.value) {
             Some(Value::Table(trade)) => trade.get("decide").map(|node| self.schedule(node)),
             _ => None,
         };
         self.names = outer;
         if self.faults.len() > before {
+            // The file may be without fault by itself.
+            for fault in self.faults[before..].iter_mut().filter(|fault| fault.help.is_none() && !replaced.is_empty()) {
+                fault.help = Some(format!("the file is read with the params of sleeve `{name}`"));
+            }
             return None;
         }
         let decide = Some(decide.unwrap_or(Some(Schedule::Daily))?);

@@ -30,10 +30,10 @@ impl Terms {
 }
 
 impl<'a> Checker<'a> {
-    /// The rules of a whole file.
-    pub(super) fn rules_of(&mut self, document: &'a Table) -> Vec<Rule> {
+    /// The rules of a whole file, which `named` names.
+    pub(super) fn rules_of(&mut self, document: &'a Table, named: Span) -> Vec<Rule> {
         let Some((key, node)) = document.entry("rules") else {
-            let place = document.entries.first().map_or(Span::new(0, 0, 1), |(key, _)| key.span);
+            let place = document.entries.first().map_or(named, |(key, _)| key.span);
             self.fault(
                 Fault::new(place, "no rules", "a file says what to hold")
                     .help("add [[rules]] with hold = { large = 1.0 }"),
