@@ -18,6 +18,10 @@ pub fn run_id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, St
     };
     part(env!("CARGO_PKG_VERSION"));
     part(&strategy.resolved.to_string());
+    strategy.included.iter().for_each(|(path, file)| {
+        part(path);
+        part(&file.to_string());
+    });
     strategy.assets.iter().for_each(|asset| {
         part(&asset.name);
         part(&asset.symbol);

@@ -1,7 +1,7 @@
 //! A strategy file in the reader's hands: its text, the overrides of a command line, and the way to a checked strategy.
 
 use super::check::check;
-use super::checked::Strategy;
+use super::checked::{Axis, Strategy, Target};
 use super::document::{self, Key, Node, Table, Value};
 use super::universe::{NoUniverse, Universe};
 use crate::error::{Error, Fault, Faults, Result, Source, Span};
@@ -58,6 +58,23 @@ impl StrategyFile {
         if let Err(fault) = put(&mut self.document, &path, place, value) {
             self.faults.push(fault);
         }
+    }
+
+    /// The file with one value of each of some axes of its sweep in place, and the sweep taken out.
+    pub fn with(&self, chosen: &[(&Axis, usize)]) -> StrategyFile {
+        let mut file = self.clone();
+        file.document.entries.retain(|(key, _)| key.name != "sweep");
+        for (axis, value) in chosen {
+            let path: Vec<&str> = match axis.target {
+                Target::Param(_) => vec!["params", &axis.name],
+                Target::Key => axis.name.split('.').collect(),
+            };
+            let value = axis.values[*value].clone();
+            if let Err(fault) = put(&mut file.document, &path, value.span, value) {
+                file.faults.push(fault);
+            }
+        }
+        file
     }
 
     /// The strategy files that sleeves name and nobody has brought yet: the number of the source that names each, and its path as
@@ -135,6 +152,14 @@ impl StrategyFile {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Included {
     pub(super) files: BTreeMap<(u32, String), std::result::Result<Table, String>>,
+}
+
+impl Included {
+    /// The files that could be read, by their paths.
+    pub(super) fn resolved(&self) -> Vec<(String, toml::Table)> {
+        let read = self.files.iter().filter_map(|((_, path), file)| Some((path, file.as_ref().ok()?)));
+        read.map(|(path, document)| (path.clone(), document.to_toml())).collect()
+    }
 }
 
 /// Where a document's sleeves name strategy files.

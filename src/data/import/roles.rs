@@ -7,24 +7,26 @@ use std::collections::BTreeSet;
 
 /// Tickers that stand for something, and the role each gets where nobody has it: of several for one role, the first that
 /// the dataset holds. Funds are those with the longest history; series are FRED's.
-pub const WELL_KNOWN: [(&str, &str); 23] = [
+pub const WELL_KNOWN: [(&str, &str); 25] = [
     ("SPY", "large"),
     ("IVV", "large"),
     ("VOO", "large"),
     ("IWM", "small"),
     ("IJR", "small"),
     ("MDY", "mid"),
-    ("QQQ", "nasdaq"),
+    ("QQQ", "growth"),
     ("VTI", "total_market"),
-    ("EFA", "developed"),
+    ("EFA", "foreign"),
     ("EEM", "emerging"),
     ("BIL", "bills"),
     ("AGG", "bonds"),
     ("BND", "bonds"),
+    ("SHY", "short_bonds"),
     ("TLT", "long_bonds"),
     ("IEF", "treasuries"),
     ("TIP", "inflation_linked"),
-    ("HYG", "high_yield"),
+    ("HYG", "credit"),
+    ("LQD", "corporate"),
     ("VNQ", "real_estate"),
     ("GLD", "gold"),
     ("DBC", "commodities"),

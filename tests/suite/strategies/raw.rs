@@ -14,8 +14,12 @@ pub struct Raw {
     pub large: Fund,
     pub small: Fund,
     pub bonds: Fund,
+    pub long_bonds: Fund,
+    pub gold: Fund,
+    pub bills: Fund,
     pub policy_rate: Vec<(Date, f64)>,
     pub balance_sheet: Vec<(Date, f64)>,
+    pub yield_curve: Vec<(Date, f64)>,
 }
 
 /// A week or a month: its last session, and the session at whose close it was known to be over.
@@ -32,8 +36,12 @@ impl Raw {
             large: fund(&data.join("yahoo-etfs/SPY.csv")),
             small: fund(&data.join("yahoo-etfs/IWM.csv")),
             bonds: fund(&data.join("yahoo-etfs/AGG.csv")),
+            long_bonds: fund(&data.join("yahoo-etfs/TLT.csv")),
+            gold: fund(&data.join("yahoo-etfs/GLD.csv")),
+            bills: fund(&data.join("yahoo-etfs/BIL.csv")),
             policy_rate: observations(&data.join("fred/DFF.csv")),
             balance_sheet: observations(&data.join("fred/WALCL.csv")),
+            yield_curve: observations(&data.join("fred/T10Y3M.csv")),
         }
     }
 
@@ -78,7 +86,7 @@ impl Fund {
 }
 
 /// yfinance's layout: after four header rows, date, adjusted close (headed `Price`), close, high, low, open, volume.
-fn fund(path: &Path) -> Fund {
+pub fn fund(path: &Path) -> Fund {
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a readable file");
     let mut fund = Fund { days: vec![], close: vec![], adjusted: vec![] };
     for row in rows.records().skip(4) {
@@ -91,15 +99,17 @@ fn fund(path: &Path) -> Fund {
     fund
 }
 
+/// Days without a number are holidays.
 fn observations(path: &Path) -> Vec<(Date, f64)> {
     let mut rows = csv::Reader::from_path(path).expect("a readable file");
-    rows.deserialize().map(|row| row.expect("a date and a number")).collect()
+    let rows = rows.deserialize().map(|row| row.expect("a date and a number, or none"));
+    rows.filter_map(|(date, value): (Date, Option<f64>)| Some((date, value?))).collect()
 }
 
 /// Groups of consecutive sessions that `name` calls the same. Since 1993 only one period was cut short by surprise: the week
 /// of Monday, 10 September 2001. Every other early end was announced (Good Friday, the funeral of President Reagan),
 /// so the last session knew that it was the last. The data's final period is over if no weekday is left in it.
-fn periods<Name: PartialEq>(sessions: &[Date], name: impl Fn(Date) -> Name) -> Vec<Period> {
+pub fn periods<Name: PartialEq>(sessions: &[Date], name: impl Fn(Date) -> Name) -> Vec<Period> {
     let attacks = day("2001-09-10");
     let mut found = Vec::new();
     for (place, &last) in sessions.iter().enumerate() {
