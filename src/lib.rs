@@ -13,6 +13,7 @@ pub mod sim;
 pub mod stats;
 pub mod run;
 pub mod audit;
+pub mod sweep;
 pub mod results;
 pub mod report;
 pub mod cli;

@@ -3,7 +3,10 @@
 use crate::data::{Dataset, store};
 use crate::error::{Error, Message, Result, Source};
 use crate::strategy::{NoUniverse, Strategy, StrategyFile};
+use crate::sweep::picked;
 use clap::Args;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Which files, and what to change in them.
@@ -26,6 +29,8 @@ pub(super) struct Checked {
     pub strategy: Strategy,
     pub dataset: Dataset,
     pub sources: Vec<Source>,
+    /// As it was before the check.
+    pub unchecked: StrategyFile,
 }
 
 impl Files {
@@ -53,20 +58,57 @@ impl Files {
         Ok(paths)
     }
 
+    /// Folders of sweeps, as they were named.
+    pub(super) fn sweeps(&self) -> Vec<PathBuf> {
+        self.files.clone()
+    }
+
+    /// One row of a sweep, by the folder that the sweep left: the strategy as it was swept, from the start that all rows share.
+    ///
+    /// # Errors
+    /// A folder without a sweep, a row that it does not have, data that are not those of the sweep.
+    pub(super) fn picked(&self, folder: &Path, row: usize) -> Result<Checked> {
+        let past = PastSweep::read(folder)?;
+        let origin = Path::new(&past.file);
+        let mut file = StrategyFile::read(&past.file, &past.strategy.to_string());
+        for wanted in file.wanted() {
+            let text = past.included.get(&wanted.1).map(ToString::to_string);
+            let text = text.ok_or_else(|| "the sweep did not keep this file".to_owned());
+            file.include(
+                wanted.clone(),
+                text.as_ref().map(|text| (wanted.1.as_str(), text.as_str())).map_err(Clone::clone),
+            );
+        }
+        let swept = Files { files: Vec::new(), set: Vec::new(), dataset: self.dataset.clone() };
+        let checked = swept.check_opened(file.clone(), origin)?;
+        let mut picked = picked(&file, &checked.strategy, row).map_err(|error| error.or_at(folder.display()))?;
+        picked.set("--pick", &format!("data.start={}", past.start));
+        let checked = self.check_opened(picked, origin)?;
+        past.same_data(&checked).map_err(|error| error.at(folder.display()))?;
+        Ok(checked)
+    }
+
     /// Reads and checks one file.
     ///
     /// # Errors
     /// A file that cannot be read, and every fault of one that can.
     pub(super) fn check(&self, path: &Path) -> Result<Checked> {
         let text = read(path)?;
+        let mut file = StrategyFile::read(&path.display().to_string(), &text);
+        bring_named(&mut file, path);
+        self.check_opened(file, path)
+    }
+
+    /// Checks a file that has been read; `path` is where it stands.
+    fn check_opened(&self, mut file: StrategyFile, path: &Path) -> Result<Checked> {
         let name = path.display().to_string();
-        let mut file = StrategyFile::read(&name, &text);
         for assignment in &self.set {
             file.set("--set", assignment);
         }
         if let Some(dataset) = &self.dataset {
             file.set("--dataset", &format!("data.dataset=\"{dataset}\""));
         }
+        // An option may name one more.
         bring_named(&mut file, path);
         let dataset = match file.dataset() {
             Some(dataset) => store::locate(dataset, path).and_then(|folder| Dataset::open(&folder)),
@@ -76,6 +118,7 @@ impl Files {
             Ok(dataset) => (Some(dataset), None),
             Err(error) => (None, Some(no_universe(error))),
         };
+        let unchecked = file.clone();
         let universe = dataset.as_ref().map(Dataset::universe);
         let (strategy, sources) = match (&universe, &missing) {
             (Some(universe), _) => file.check(Ok(universe))?,
@@ -83,9 +126,55 @@ impl Files {
             (None, None) => unreachable!("a dataset that is not there has a reason"),
         };
         match dataset {
-            Some(dataset) => Ok(Checked { file: name, strategy, dataset, sources }),
+            Some(dataset) => Ok(Checked { file: name, strategy, dataset, sources, unchecked }),
             None => unreachable!("a file without its dataset does not pass the check"),
         }
+    }
+}
+
+/// What a sweep's folder says of it.
+#[derive(Deserialize)]
+struct PastSweep {
+    file: String,
+    start: String,
+    sha256: BTreeMap<String, String>,
+    strategy: toml::Table,
+    #[serde(default)]
+    included: BTreeMap<String, toml::Table>,
+}
+
+impl PastSweep {
+    fn read(folder: &Path) -> Result<PastSweep> {
+        let path = folder.join("sweep.toml");
+        let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
+                Error::input("this is no folder of a sweep")
+                    .at(folder.display())
+                    .help("`rotascope sweep` says in its last line where its files are")
+            }
+            _ => Error::io("read", &path, error),
+        })?;
+        toml::from_str(&text).map_err(|error| {
+            Error::input(format!("not the file that a sweep left: {}", error.message())).at(path.display())
+        })
+    }
+
+    /// Every file that was read for the sweep and is read again has to be the same.
+    fn same_data(&self, checked: &Checked) -> Result<()> {
+        let manifest = &checked.dataset.manifest;
+        let now = |symbol: &str| {
+            let prices = manifest.symbols.get(symbol).map(|entry| entry.sha256.as_str());
+            prices.or_else(|| manifest.series.get(symbol).map(|entry| entry.sha256.as_str()))
+        };
+        let assets = checked.strategy.assets.iter().map(|asset| asset.symbol.as_str());
+        let read = assets.chain(checked.strategy.series.iter().map(|series| series.symbol.as_str()));
+        for symbol in read {
+            if self.sha256.get(symbol).is_some_and(|then| now(symbol) != Some(then.as_str())) {
+                return Err(Error::input(format!("the data of `{symbol}` have changed since the sweep"))
+                    .help("sweep again: its rows are of the data of then"));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ mod functions;
 mod new;
 mod print;
 mod run;
+mod sweep;
 mod schema;
 
 use crate::error::Result;
@@ -35,6 +36,8 @@ enum Command {
     Check(check::Check),
     /// Run strategy files and compare them with their benchmarks.
     Run(run::RunFiles),
+    /// Run every combination of a file's [sweep] and rank them.
+    Sweep(sweep::SweepFiles),
     /// Write a new strategy file to start from.
     New(new::New),
     /// List the functions of the language, or show one in full.
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Check(command) => command.execute(),
         Command::Run(command) => command.execute(),
+        Command::Sweep(command) => command.execute(),
         Command::New(command) => command.execute(),
         Command::Functions(command) => command.execute(),
         Command::Schema(command) => command.execute(),

@@ -16,13 +16,17 @@ use std::path::{Path, PathBuf};
 Examples:
   rotascope run strategies/small-cap-breakout.toml
   rotascope run strategies/small-cap-breakout.toml --set weeks=3 --dataset mine
-  rotascope run strategies/ --format csv > results.csv")]
+  rotascope run strategies/ --format csv > results.csv
+  rotascope run --pick 17 results/size-rotation-sweep/0123456789ab")]
 pub(super) struct RunFiles {
     #[command(flatten)]
     files: Files,
     /// How to print the results
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// Run this row of a sweep, whose folder stands for FILE
+    #[arg(long, value_name = "ROW")]
+    pick: Option<usize>,
     /// Where run folders are kept
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     results: PathBuf,
@@ -37,7 +41,10 @@ struct Ran {
 
 impl RunFiles {
     pub(super) fn execute(&self) -> Outcome {
-        let paths = self.files.paths()?;
+        let paths = match self.pick {
+            Some(_) => self.files.sweeps(),
+            None => self.files.paths()?,
+        };
         let progress = progress(paths.len());
         let outcomes: Vec<Result<Ran>> =
             paths.par_iter().progress_with(progress.clone()).map(|path| self.run_file(path)).collect();
@@ -66,7 +73,10 @@ impl RunFiles {
 
     /// Checks, runs and keeps one file.
     fn run_file(&self, path: &Path) -> Result<Ran> {
-        let checked = self.files.check(path)?;
+        let checked = match self.pick {
+            Some(row) => self.files.picked(path, row)?,
+            None => self.files.check(path)?,
+        };
         // What went wrong in one of many files says which.
         let run = run(&checked.strategy, &checked.dataset).map_err(|error| error.or_at(&checked.file))?;
         let warnings = checked.strategy.warnings.clone();

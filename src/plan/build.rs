@@ -37,15 +37,8 @@ pub enum PlannedNumber {
 impl Plan {
     /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
     pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
-        let mut builder = Builder {
-            strategy,
-            sessions_per_year,
-            graph: Graph::default(),
-            constants: vec![OnceCell::new(); strategy.signals.len()],
-            built: HashMap::new(),
-            sleeves: vec![None; strategy.sleeves.len()],
-            member: None,
-        };
+        let params = strategy.params.iter().map(|param| param.value).collect();
+        let mut builder = Builder::new(strategy, params, sessions_per_year, Graph::default());
         let signals = strategy
             .signals
             .iter()
@@ -67,6 +60,8 @@ impl Plan {
 
 pub(super) struct Builder<'a> {
     pub(super) strategy: &'a Strategy,
+    /// Values of its parameters.
+    params: Vec<f64>,
     pub(super) sessions_per_year: f64,
     pub(super) graph: Graph,
     /// What each signal is, where it is constant.
@@ -80,7 +75,35 @@ pub(super) struct Builder<'a> {
     pub(super) member: Option<Position>,
 }
 
+/// Plans one expression of a strategy, with these values of its parameters, in its own frame; `graph` takes its steps, and has
+/// each distinct one once.
+pub fn plan_expression(
+    graph: &mut Graph,
+    strategy: &Strategy,
+    params: &[f64],
+    sessions_per_year: f64,
+    expr: &Expr,
+) -> NodeId {
+    let mut builder = Builder::new(strategy, params.to_vec(), sessions_per_year, std::mem::take(graph));
+    let node = builder.expr(expr);
+    *graph = builder.graph;
+    node
+}
+
 impl<'a> Builder<'a> {
+    fn new(strategy: &'a Strategy, params: Vec<f64>, sessions_per_year: f64, graph: Graph) -> Self {
+        Builder {
+            strategy,
+            params,
+            sessions_per_year,
+            graph,
+            constants: vec![OnceCell::new(); strategy.signals.len()],
+            built: HashMap::new(),
+            sleeves: vec![None; strategy.sleeves.len()],
+            member: None,
+        }
+    }
+
     pub(super) fn rules(&mut self, rules: &'a [Rule]) -> Vec<PlannedRule> {
         let planned = rules.iter().map(|rule| PlannedRule {
             when: rule.when.as_ref().map(|(expr, _)| self.daily(expr)),
@@ -111,7 +134,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn constant(&self, expr: &'a Expr) -> Option<Constant> {
-        constant(expr, &|param| self.strategy.params[param].value, &|signal| self.signal_constant(signal))
+        constant(expr, &|param| self.params[param], &|signal| self.signal_constant(signal))
     }
 
     fn signal_constant(&self, signal: usize) -> Option<Constant> {
@@ -148,7 +171,7 @@ impl<'a> Builder<'a> {
         match &expr.kind {
             // Folded above.
             ExprKind::Number(value) => self.number(*value),
-            ExprKind::Param(param) => self.number(self.strategy.params[*param].value),
+            ExprKind::Param(param) => self.number(self.params[*param]),
             ExprKind::Signal(signal) => self.signal(*signal),
             ExprKind::Series(series) => self.graph.add(Op::Series(*series), frame),
             ExprKind::Field { asset, field, .. } => {

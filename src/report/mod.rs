@@ -6,6 +6,7 @@ mod functions;
 mod run_json;
 mod run_page;
 mod schema;
+mod sweep_page;
 mod table;
 
 pub use datasets::{contents, datasets, findings};
@@ -14,4 +15,5 @@ pub use functions::{function, functions};
 pub use run_json::runs_json;
 pub use run_page::{runs_page, runs_table};
 pub use schema::schema;
+pub use sweep_page::{Ranking, sweep_json, sweep_page, sweep_table};
 pub use table::{Cell, Column, Format, Table};

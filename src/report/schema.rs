@@ -38,6 +38,7 @@ fn described(form: &Form, about: &str) -> Value {
     let shape = match form {
         Form::Text | Form::Rate | Form::Expression => json!({ "type": "string" }),
         Form::Words(words) => json!({ "type": "string", "enum": words }),
+        Form::Any => json!({}),
         Form::Boolean => json!({ "type": "boolean" }),
         // JSON has no dates: a schema sees their text. For a list of types, Taplo offers no quotes.
         Form::Date => json!({ "type": ["string"], "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
@@ -53,6 +54,10 @@ fn described(form: &Form, about: &str) -> Value {
             "propertyNames": { "$ref": "#/definitions/name" },
             "additionalProperties": inside(form),
         }),
+        Form::Sweep(keys) => {
+            let values = Form::Either(&[Form::List(&Form::Any), Form::Table(keys::RANGE)]);
+            joined(table(keys), json!({ "additionalProperties": inside(&values) }))
+        }
         Form::ByAsset(form) => json!({ "type": "object", "additionalProperties": inside(form) }),
         Form::List(form) => json!({ "type": "array", "minItems": 1, "items": inside(form) }),
         Form::Either(forms) => return json!({ "anyOf": forms.iter().map(inside).collect::<Vec<_>>() }),

@@ -52,7 +52,7 @@ impl Record {
 }
 
 /// The file's name without its ending, as the folder of its runs.
-fn stem(file: &str) -> String {
+pub(super) fn stem(file: &str) -> String {
     let stem = Path::new(file).file_stem().map(|stem| stem.to_string_lossy());
     stem.map_or_else(|| "strategy".to_owned(), |stem| stem.into_owned())
 }

@@ -1,10 +1,11 @@
 //! The contents of a run's files.
 
 use super::Record;
-use crate::data::Date;
+use crate::data::{Date, Manifest};
 use crate::error::{Error, Result};
 use crate::run::Reading;
 use crate::stats::Measures;
+use crate::strategy::Strategy;
 use serde_json::{Value, json};
 
 /// `metrics.json`: the run's metrics and its benchmark's, null where undefined.
@@ -89,28 +90,43 @@ fn csv_file(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Res
 /// files in [included], where it names any.
 pub(super) fn description(record: &Record) -> String {
     let run = &record.run;
+    let (Some(start), Some(end)) = (run.dates.first(), run.dates.last()) else {
+        unreachable!("a run has a session");
+    };
+    let over = (&record.strategy, &record.manifest);
+    description_of(&record.id, &record.file, over, (*start, *end), (&run.notices, &run.checksums))
+}
+
+/// What was run or swept, on which data, with which engine.
+pub(super) fn description_of(
+    id: &str,
+    file: &str,
+    (strategy, manifest): (&Strategy, &Manifest),
+    (start, end): (Date, Date),
+    (notices, checksums): (&[String], &[(String, String)]),
+) -> String {
     let mut table = toml::Table::new();
     let mut put = |key: &str, value: String| table.insert(key.to_owned(), toml::Value::String(value));
-    put("id", record.id.clone());
-    put("file", record.file.clone());
+    put("id", id.to_owned());
+    put("file", file.to_owned());
     put("engine", format!("rotascope {}", env!("CARGO_PKG_VERSION")));
-    put("dataset", record.manifest.name.clone());
-    put("start", run.dates.first().map(Date::to_string).unwrap_or_default());
-    put("end", run.dates.last().map(Date::to_string).unwrap_or_default());
+    put("dataset", manifest.name.clone());
+    put("start", start.to_string());
+    put("end", end.to_string());
     let strings = |pairs: Vec<(String, String)>| {
         toml::Value::Table(pairs.into_iter().map(|(key, value)| (key, toml::Value::String(value))).collect())
     };
-    let assets = record.strategy.assets.iter().map(|asset| (asset.name.clone(), asset.symbol.clone()));
-    let series = record.strategy.series.iter().map(|series| (series.name.clone(), series.symbol.clone()));
-    table.insert("synthetic".to_owned(), record.manifest.synthetic.into());
+    let assets = strategy.assets.iter().map(|asset| (asset.name.clone(), asset.symbol.clone()));
+    let series = strategy.series.iter().map(|series| (series.name.clone(), series.symbol.clone()));
+    table.insert("synthetic".to_owned(), manifest.synthetic.into());
     table.insert("symbols".to_owned(), strings(assets.chain(series).collect()));
-    table.insert("sha256".to_owned(), strings(run.checksums.clone()));
-    let warnings = run.notices.iter().map(|notice| toml::Value::String(notice.clone()));
+    table.insert("sha256".to_owned(), strings(checksums.to_vec()));
+    let warnings = notices.iter().map(|notice| toml::Value::String(notice.clone()));
     table.insert("warnings".to_owned(), toml::Value::Array(warnings.collect()));
-    let included = record.strategy.included.iter().map(|(path, file)| (path.clone(), toml::Value::Table(file.clone())));
-    if !record.strategy.included.is_empty() {
+    let included = strategy.included.iter().map(|(path, file)| (path.clone(), toml::Value::Table(file.clone())));
+    if !strategy.included.is_empty() {
         table.insert("included".to_owned(), toml::Value::Table(included.collect()));
     }
-    table.insert("strategy".to_owned(), toml::Value::Table(record.strategy.resolved.clone()));
+    table.insert("strategy".to_owned(), toml::Value::Table(strategy.resolved.clone()));
     table.to_string()
 }

@@ -2,9 +2,23 @@
 
 use crate::data::{Date, Panel};
 use crate::error::{Error, Result};
-use crate::sim::{Market, Path, Terms, benchmark_curve, risk_free_returns};
+use crate::sim::{Decision, Market, Path, Terms, benchmark_curve, risk_free_returns, simulate};
 use crate::stats::{METRICS, Measures, Sample, Trading, measure};
 use crate::strategy::{Fill, Frame, Strategy};
+
+/// Simulates decisions of a strategy to session `last` and measures them against a benchmark's returns, one for each session
+/// after the first.
+pub fn measured(
+    strategy: &Strategy,
+    (panel, market): (&Panel, &Market),
+    (decisions, terms): (&[Decision], &Terms),
+    last: usize,
+    benchmark: Option<&[f64]>,
+    sessions_per_year: f64,
+) -> Measures {
+    let path = simulate(market, &panel.sessions, decisions, terms, last);
+    Curves { strategy, panel, market, path: &path, terms, sessions_per_year }.measures(benchmark)
+}
 
 /// A simulated path, and what it is measured against.
 pub(super) struct Curves<'a> {
@@ -37,10 +51,9 @@ impl Curves<'_> {
         })
     }
 
-    /// The metrics of the path.
+    /// The metrics of the path, against a benchmark's returns, one a session.
     pub(super) fn measures(&self, benchmark: Option<&[f64]>) -> Measures {
         let path = self.path;
-        let returns = benchmark.map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
         let exposure = path.exposure();
         let trading = Trading {
             bought: path.bought,
@@ -51,7 +64,7 @@ impl Curves<'_> {
             exposure: &exposure,
             holdings: &path.holdings,
         };
-        self.measured(&path.equity, returns.as_deref(), Some(trading))
+        self.measured(&path.equity, benchmark.map(|returns| &returns[..path.equity.len() - 1]), Some(trading))
     }
 
     /// The metrics of the benchmark by itself, which nobody traded.

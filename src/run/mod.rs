@@ -23,11 +23,12 @@ use crate::sim::{
 use crate::stats::Measures;
 use crate::strategy::{Rebalance, Strategy, Weight};
 use curves::Curves;
+pub use curves::measured;
 pub use load::History;
 use notices::Notices;
 
 /// Sessions a year, where the dataset does not say.
-const SESSIONS_PER_YEAR: f64 = 252.0;
+pub const SESSIONS_PER_YEAR: f64 = 252.0;
 
 /// A finished run. Curves have one value a date.
 #[derive(Clone, Debug)]
@@ -120,7 +121,9 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
 
     let curves = Curves { strategy, panel: &panel, market: &market, path: &path, terms: &terms, sessions_per_year };
     let benchmark = curves.benchmark()?;
-    let measures = curves.measures(benchmark.as_deref());
+    let against =
+        benchmark.as_ref().map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
+    let measures = curves.measures(against.as_deref());
     let benchmark = benchmark.map(|curve| Benchmark { measures: curves.benchmark_measures(&curve), curve });
     let notices = Notices {
         strategy,

@@ -1,7 +1,7 @@
 //! A strategy file in the reader's hands: its text, the overrides of a command line, and the way to a checked strategy.
 
 use super::check::check;
-use super::checked::Strategy;
+use super::checked::{Axis, Strategy, Target};
 use super::document::{self, Key, Node, Table, Value};
 use super::universe::{NoUniverse, Universe};
 use crate::error::{Error, Fault, Faults, Result, Source, Span};
@@ -58,6 +58,23 @@ impl StrategyFile {
         if let Err(fault) = put(&mut self.document, &path, place, value) {
             self.faults.push(fault);
         }
+    }
+
+    /// The file with one value of each of some axes of its sweep in place, and the sweep taken out.
+    pub fn with(&self, chosen: &[(&Axis, usize)]) -> StrategyFile {
+        let mut file = self.clone();
+        file.document.entries.retain(|(key, _)| key.name != "sweep");
+        for (axis, value) in chosen {
+            let path: Vec<&str> = match axis.target {
+                Target::Param(_) => vec!["params", &axis.name],
+                Target::Key => axis.name.split('.').collect(),
+            };
+            let value = axis.values[*value].clone();
+            if let Err(fault) = put(&mut file.document, &path, value.span, value) {
+                file.faults.push(fault);
+            }
+        }
+        file
     }
 
     /// The strategy files that sleeves name and nobody has brought yet: the number of the source that names each, and its path as

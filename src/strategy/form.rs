@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 
 /// The form of a value. What it means, and whether it fits its neighbours, only the checker knows.
 pub enum Form {
+    Any,
     Text,
     /// One of a few words.
     Words(&'static [&'static str]),
@@ -32,6 +33,8 @@ pub enum Form {
     Weight,
     /// A table of these keys and no others.
     Table(&'static [KeyDoc]),
+    /// Values to try by parameter or by a key's path, beside the keys of a table.
+    Sweep(&'static [KeyDoc]),
     /// A table whose keys the file makes up: names, as [`is_name`] has them.
     Named(&'static Form),
     /// A table whose keys are assets.
@@ -78,6 +81,11 @@ pub const SCHEDULES: [(&str, Schedule); 4] = [
     ("monthly", Schedule::last_of(Frame::Monthly)),
     ("quarterly", Schedule::last_of(Frame::Quarterly)),
 ];
+
+/// How combinations are drawn; `true`: at random.
+pub const SAMPLINGS: [(&str, bool); 2] = [("grid", false), ("random", true)];
+pub const SAMPLE_SIZE: RangeInclusive<i64> = 1..=100_000_000;
+pub const SEED: RangeInclusive<i64> = 0..=i64::MAX;
 
 /// Weights that read no returns.
 pub const PLAIN_WEIGHTINGS: [(&str, Weighting); 3] =

@@ -48,7 +48,7 @@ pub const FILE: &[KeyDoc] = &[
     required("rules", "what to hold when: the first rule whose `when` is true", Form::List(&Form::Table(RULE))),
     key("trade", "when to decide, when to fill, at what cost", Form::Table(TRADE)),
     later("overlays", "path-dependent exits and limits"),
-    later("sweep", "values to try for any key"),
+    key("sweep", "values to try for any key", Form::Sweep(SWEEP)),
 ];
 
 pub const DATA: &[KeyDoc] = &[
@@ -134,6 +134,32 @@ pub const REBALANCE: &[KeyDoc] = &[required(
     "how far a held weight may be from its target, as a share of equity: 0.05",
     Form::Number(form::BAND),
 )];
+
+/// Beside the axes.
+pub const SWEEP: &[KeyDoc] = &[
+    key("where", "a condition of parameters: which combinations count", Form::Expression),
+    key(
+        "sample",
+        "{ method = \"grid\" } (default) or { method = \"random\", n = 1000, seed = 7 }",
+        Form::Table(SAMPLE),
+    ),
+];
+
+pub const RANGE: &[KeyDoc] = &[
+    required("from", "the first value", Form::Number(form::ANY)),
+    required("to", "no value is above it", Form::Number(form::ANY)),
+    key("step", "from one value to the next; default 1", Form::Number(form::POSITIVE)),
+];
+
+pub const SAMPLE: &[KeyDoc] = &[
+    required(
+        "method",
+        "\"grid\": every combination; \"random\": so many of them",
+        Form::Words(&words(&form::SAMPLINGS)),
+    ),
+    key("n", "how many are drawn", Form::Whole(form::SAMPLE_SIZE)),
+    key("seed", "the same seed draws the same; default 0", Form::Whole(form::SEED)),
+];
 
 pub const TRADE: &[KeyDoc] = &[
     key(

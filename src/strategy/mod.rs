@@ -21,8 +21,9 @@ mod universe;
 
 pub use ast::{Arithmetic, Comparison};
 pub use checked::{
-    Asset, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Param, Pick, Position, Rate, Rebalance,
-    Returns, RiskFree, Rule, Series, Signal, Sleeve, Spread, Strategy, Trade, Weight, Weighting,
+    Asset, Axis, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Param, Pick, Position, Rate,
+    Rebalance, Returns, RiskFree, Rule, Sampling, Series, Signal, Sleeve, Spread, Strategy, Sweep, Target, Trade,
+    Weight, Weighting,
 };
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;

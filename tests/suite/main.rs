@@ -9,6 +9,7 @@ mod demo;
 mod functions;
 mod metrics;
 mod strategies;
+mod sweep;
 mod identities;
 mod groups;
 mod language;

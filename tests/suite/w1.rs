@@ -2,6 +2,8 @@
 
 use crate::made::run_with;
 use crate::real::real_dataset;
+use rotascope::strategy::StrategyFile;
+use rotascope::sweep::sweep;
 use serde::Deserialize;
 use std::process::Command;
 
@@ -103,6 +105,32 @@ fn every_figure_of_the_expected_rows() {
         let run = run_with(&dataset, W1, &row.sets().each_ref().map(String::as_str));
         assert_eq!(run.dates[0].to_string(), "2000-05-26");
         row.compare(|key| run.measures.get(key));
+    }
+}
+
+/// All rows at once, as one sweep.
+#[test]
+fn a_sweep_gives_all_of_them() {
+    let (Some(dataset), Some(rows)) = (real_dataset(), expected(|_, _| true)) else {
+        return;
+    };
+    assert_eq!(rows.len(), 10_000);
+    let text = format!(
+        "{W1}[sweep]\nlookback = {{ from = 4, to = 52, step = 2 }}\nweeks = [1, 2, 3, 4]\ntrend = {{ from = 5, to = 104 }}\n"
+    );
+    let file = StrategyFile::read("w1.toml", &text);
+    let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}"));
+    let swept = sweep(&file, &strategy, &dataset, true, |_| ()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((swept.values.len(), swept.fast), (10_000, 10_000));
+    for (row, values) in swept.values.iter().enumerate() {
+        let number = |axis: usize| swept.axes[axis].numbers[values[axis]] as usize;
+        // Both are in the order of the grid.
+        let expected = &rows[row];
+        assert_eq!([number(0), number(1), number(2)], [expected.lookback, expected.weeks, expected.trend]);
+        expected.compare(|key| {
+            let column = swept.metrics.iter().position(|metric| metric.key == key)?;
+            Some(swept.columns[column][row])
+        });
     }
 }
 

@@ -156,7 +156,8 @@ impl<'a> Checker<'a> {
             let given = replaced.iter().find(|(name, _)| name.name == key.name).map(|(_, value)| *value);
             let meaning = match given.or(own) {
                 Some(value) => {
-                    self.params.push(Param { name: key.name.clone(), value });
+                    let name = format!("{}{}", self.names.prefix, key.name);
+                    self.params.push(Param { name, value });
                     Meaning::Param(self.params.len() - 1)
                 }
                 None => {

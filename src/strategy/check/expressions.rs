@@ -220,7 +220,10 @@ impl<'a> Checker<'a> {
             (None, []) if first.text == "score" && self.score.is_some() => {
                 self.score.clone().map(|score| Expr { span, ..score })
             }
-            (Some(Meaning::Param(param)), []) => Some(Expr::leaf(ExprKind::Param(param), None, span)),
+            (Some(Meaning::Param(param)), []) => {
+                self.used_params.insert(param);
+                Some(Expr::leaf(ExprKind::Param(param), None, span))
+            }
             (Some(Meaning::Signal(signal)), []) => self.signal(signal, span),
             (Some(Meaning::Series(series)), []) => Some(Expr::leaf(ExprKind::Series(series), Some(Frame::Daily), span)),
             (Some(Meaning::Series(series)), [release]) if release.text == "release" => {

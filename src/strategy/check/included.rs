@@ -1,6 +1,6 @@
 //! A sleeve that is another strategy file: its names are its own, the dataset, the period, the fills and the costs are the outer file's.
 
-use super::super::checked::{Choice, Sleeve};
+use super::super::checked::{Choice, Expr, ExprKind, Sleeve};
 use super::super::document::{Key, Node, Table, Value};
 use super::super::schedule::Schedule;
 use super::super::types::Type;
@@ -76,12 +76,37 @@ impl<'a> Checker<'a> {
         replaced
     }
 
+    /// The value of `expr` becomes part of the strategy: so do the parameters that it reads.
+    pub(super) fn fix_params(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Param(param) => {
+                self.fixed_params.insert(*param);
+            }
+            ExprKind::Signal(signal) => {
+                if let Some(expr) = self.done(*signal).map(|named| named.expr.clone()) {
+                    self.fix_params(&expr);
+                }
+            }
+            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => self.fix_params(a),
+            ExprKind::Arithmetic(_, a, b)
+            | ExprKind::Comparison(_, a, b)
+            | ExprKind::And(a, b)
+            | ExprKind::Or(a, b) => {
+                self.fix_params(a);
+                self.fix_params(b);
+            }
+            ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.fix_params(argument)),
+            _ => {}
+        }
+    }
+
     /// A number, or an expression in quotes that does not change from bar to bar.
     pub(super) fn fixed_number(&mut self, node: &'a Node, expected: &str) -> Option<f64> {
         let value = match &node.value {
             Value::String(text) => {
                 let expr = self.expression(text, Type::Number)?;
                 let value = self.constant_value(&expr).map(|value| value.number());
+                self.fix_params(&expr);
                 if value.is_none() {
                     self.fault(
                         Fault::new(expr.span, "this changes from bar to bar", format!("expected {expected}"))

@@ -15,6 +15,7 @@ mod rules;
 mod picks;
 mod schedule;
 mod sleeves;
+mod sweep;
 mod trade;
 
 use super::checked::{Expr, Param, Signal, Sleeve, Strategy};
@@ -28,7 +29,7 @@ use crate::error::{Fault, Severity, Span};
 use crate::wording::{did_you_mean, listed};
 use names::Names;
 use rules::Terms;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks a document; `included` are the files that its sleeves name. The faults include warnings; a strategy comes only where none of them is an error.
 pub fn check(
@@ -46,6 +47,8 @@ pub fn check(
         terms: Terms::of(document),
         names: Names::default(),
         score: None,
+        used_params: BTreeSet::new(),
+        fixed_params: BTreeSet::new(),
         assets: Vec::new(),
         series: Vec::new(),
         groups: Vec::new(),
@@ -80,6 +83,10 @@ struct Checker<'a> {
     names: Names,
     /// What `score` stands for, inside a sleeve's `where`.
     score: Option<Expr>,
+    /// Parameters that some expression reads.
+    used_params: BTreeSet<usize>,
+    /// Those whose values are in the checked strategy itself, not only in its expressions.
+    fixed_params: BTreeSet<usize>,
     assets: Vec<super::checked::Asset>,
     series: Vec<super::checked::Series>,
     groups: Vec<super::checked::Group>,
@@ -146,6 +153,7 @@ impl<'a> Checker<'a> {
         let data = self.data(document, no_universe);
         let trade = self.trade(document);
         let rules = self.rules_of(document);
+        let sweep = self.sweep(document);
         let name = self.text_of(document, "name").unwrap_or_default();
         let about = self.text_of(document, "about").unwrap_or_default();
         let signals = self.signals.iter().filter_map(|signal| {
@@ -165,6 +173,8 @@ impl<'a> Checker<'a> {
             params: self.params.clone(),
             rules,
             trade: trade?,
+            sweep,
+            fixed_params: self.fixed_params.iter().copied().collect(),
             warnings: Vec::new(),
             resolved: document.to_toml(),
             included: self.included.resolved(),

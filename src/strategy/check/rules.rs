@@ -162,6 +162,7 @@ impl<'a> Checker<'a> {
                 if expr.frame.is_some() {
                     return Some(Weight::Expression(expr, text.text.clone()));
                 }
+                self.fix_params(&expr);
                 self.constant_value(&expr)?.number()
             }
             _ => match node.as_number() {

@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
         band.map(Rebalance::Band)
     }
 
-    fn whole_number(&mut self, node: &Node, allowed: RangeInclusive<i64>, expected: &str) -> Option<usize> {
+    pub(super) fn whole_number(&mut self, node: &Node, allowed: RangeInclusive<i64>, expected: &str) -> Option<usize> {
         let whole = match node.value {
             Value::Integer(integer) if allowed.contains(&integer) => usize::try_from(integer).ok(),
             _ => None,

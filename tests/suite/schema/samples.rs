@@ -77,14 +77,20 @@ cash_yield = "funds - 0.5"
 borrow = "5 %"
 capital = 100_000
 lots = "fractional"
+
+[sweep]
+weeks = { from = 1, to = 9, step = 2 }
+where = "weeks > 1"
+sample = { method = "random", n = 3, seed = 7 }
 "#;
 
 /// Other forms of the same keys.
-const OTHERS: [(&str, &str); 14] = [
+const OTHERS: [(&str, &str); 15] = [
     ("data.benchmark", "{ large = 0.6, klein = 0.4 }"),
     ("data.risk_free", "'funds'"),
     ("series.funds.lag", "'45 days'"),
     ("params.weeks", "2.0"),
+    ("sweep.weeks", "[2, 3]"),
     ("groups.both", "{ large = {}, klein = { from = 2001-01-31, to = 2002-01-31 } }"),
     ("groups.both", "{ large = [{ from = 2001-01-31, to = 2002-01-31 }], klein = {} }"),
     ("sleeves.best.from", "['large', 'klein', 'safe']"),

@@ -5,7 +5,6 @@ use super::*;
 #[test]
 fn sections_and_keys() {
     each(&[
-        ("[sweep]\nn = [1, 2]", "`sweep` (values to try for any key) is not available yet", "sweep", ""),
         (
             "[overlays]\nminimum_hold = 20",
             "`overlays` (path-dependent exits and limits) is not available yet",

@@ -1,0 +1,217 @@
+//! [sweep]: values to try.
+
+use super::super::checked::{Axis, Sampling, Sweep, Target};
+use super::super::document::{Node, Table, Value};
+use super::super::form;
+use super::super::keys;
+use super::super::types::Type;
+use super::Checker;
+use super::names::Meaning;
+use crate::error::{Fault, Span};
+use crate::wording::{did_you_mean, listed};
+
+/// The keys of [sweep] that are no axes.
+const WHERE: &str = "where";
+const SAMPLE: &str = "sample";
+
+/// More values of one key than this are a slip.
+const MOST_VALUES: f64 = 1e7;
+
+impl<'a> Checker<'a> {
+    pub(super) fn sweep(&mut self, document: &'a Table) -> Option<Sweep> {
+        let (key, table) = self.section(document, "sweep")?;
+        let before = self.faults.len();
+        let mut axes = Vec::new();
+        for (key, node) in table.entries.iter().filter(|(key, _)| key.name != WHERE && key.name != SAMPLE) {
+            axes.extend(self.axis(&key.name, key.span, node));
+        }
+        let condition = table.get(WHERE).and_then(|node| {
+            let text = self.string(node, "a condition of parameters, in quotes")?;
+            let expr = self.expression(text, Type::Condition)?;
+            if expr.frame.is_some() {
+                let label = "this changes from bar to bar";
+                self.fault(
+                    Fault::new(expr.span, "`where` chooses among parameters", label)
+                        .help("such as `fast < slow`; what depends on prices belongs into [signals]"),
+                );
+            }
+            Some(expr)
+        });
+        for axis in &axes {
+            if let Target::Param(param) = axis.target
+                && !self.used_params.contains(&param)
+            {
+                let place = table.entry(&axis.name).map_or(key.span, |(key, _)| key.span);
+                let message = format!("nothing uses parameter `{}`", axis.name);
+                self.fault(Fault::new(place, message, "every value of it gives the same"));
+            }
+        }
+        let sample = table.get(SAMPLE).map_or(Some(Sampling::Grid), |node| self.sampling(node));
+        if axes.is_empty() && self.faults.len() == before {
+            self.fault(
+                Fault::new(key.span, "[sweep] tries nothing", "expected values for a parameter or a key")
+                    .help("weeks = [1, 2, 3], or lookback = { from = 4, to = 52, step = 2 }"),
+            );
+        }
+        (self.faults.len() == before).then_some(Sweep { axes, condition, sample: sample? })
+    }
+
+    fn axis(&mut self, name: &str, place: Span, node: &Node) -> Option<Axis> {
+        let target = if name.contains('.') {
+            let first = name.split('.').next().unwrap_or_default();
+            let known = keys::FILE.iter().filter(|doc| doc.form.is_some() && doc.name != "sweep").map(|doc| doc.name);
+            if !known.clone().any(|known| known == first) {
+                let help =
+                    did_you_mean(first, known.clone()).unwrap_or_else(|| format!("tables are {}", listed(known)));
+                self.fault(Fault::new(place, format!("`{name}` is no key's path"), "no such table").help(help));
+                return None;
+            }
+            if name == "data.dataset" {
+                let label = "a sweep has one dataset";
+                self.fault(
+                    Fault::new(place, "datasets cannot be swept", label).help("run it once for each: --dataset NAME"),
+                );
+                return None;
+            }
+            Target::Key
+        } else if let Some(Meaning::Param(param)) = self.names.get(name) {
+            Target::Param(param)
+        } else {
+            if keys::FILE.iter().any(|doc| doc.name == name) {
+                let label = "expected one path in quotes";
+                let help = format!("write \"{name}.key\" = [...]");
+                self.fault(Fault::new(place, "a key is named by its whole path", label).help(help));
+                return None;
+            }
+            let params = || self.names.of(|meaning| matches!(meaning, Meaning::Param(_)));
+            let help = did_you_mean(name, params()).unwrap_or_else(|| {
+                format!(
+                    "its parameters are {}; any other key is named by its path in quotes: \"trade.fill\"",
+                    listed(params())
+                )
+            });
+            self.fault(Fault::new(place, format!("the file has no parameter `{name}`"), "not in [params]").help(help));
+            return None;
+        };
+        let values = self.values(node)?;
+        let Target::Param(_) = target else {
+            let labels = values.iter().map(label).collect();
+            return Some(Axis { name: name.to_owned(), target, numbers: Vec::new(), labels, values });
+        };
+        let mut numbers = Vec::new();
+        for value in &values {
+            match value.as_number().filter(|value| value.is_finite()) {
+                Some(number) => numbers.push(number),
+                None => {
+                    let message = format!("parameter `{name}` is a number, not {}", value.kind());
+                    self.fault(Fault::new(value.span, message, "expected a finite number"));
+                }
+            }
+        }
+        let labels = values.iter().map(label).collect();
+        (numbers.len() == values.len()).then_some(Axis { name: name.to_owned(), target, numbers, labels, values })
+    }
+
+    /// The values that a list or a range stands for.
+    fn values(&mut self, node: &Node) -> Option<Vec<Node>> {
+        match &node.value {
+            Value::Array(nodes) if nodes.is_empty() => {
+                self.fault(Fault::new(node.span, "this list is empty", "expected values to try"));
+                None
+            }
+            Value::Array(nodes) => Some(nodes.clone()),
+            Value::Table(table) => self.range(node, table),
+            _ => {
+                self.wrong_type(node, "a list of values, or { from = 4, to = 52, step = 2 }");
+                None
+            }
+        }
+    }
+
+    fn range(&mut self, node: &Node, table: &Table) -> Option<Vec<Node>> {
+        self.known_keys(table, keys::RANGE, "a range");
+        let mut number = |key: &str| {
+            let value = table.get(key)?;
+            let number = value.as_number().filter(|number| number.is_finite());
+            if number.is_none() {
+                self.wrong_type(value, "a finite number");
+            }
+            number
+        };
+        let (from, to) = (number("from"), number("to"));
+        let step = if table.get("step").is_some() { number("step") } else { Some(1.0) };
+        if table.get("from").is_none() || table.get("to").is_none() {
+            self.fault(Fault::new(
+                node.span,
+                "a range has a beginning and an end",
+                "expected { from = 4, to = 52, step = 2 }",
+            ));
+            return None;
+        }
+        let (from, to, step) = (from?, to?, step?);
+        if step <= 0.0 || to < from {
+            let message = format!("this range never ends: from {from} to {to} by {step}");
+            self.fault(Fault::new(node.span, message, "expected `to` after `from`, and a step above 0"));
+            return None;
+        }
+        // So much over, that 0.1, 0.2 ... reaches its end.
+        let steps = ((to - from) / step * (1.0 + 1e-12) + 1e-9).floor();
+        if steps >= MOST_VALUES {
+            self.fault(Fault::new(
+                node.span,
+                format!("this range has {} values", steps + 1.0),
+                "expected at most 10,000,000",
+            ));
+            return None;
+        }
+        let whole = [from, to, step].iter().all(|number| number.fract() == 0.0 && number.abs() < 1e15);
+        let value = |step_count: usize| {
+            let value = from + step_count as f64 * step;
+            if whole { Value::Integer(value as i64) } else { Value::Float(value) }
+        };
+        Some((0..=steps as usize).map(|count| Node { span: node.span, value: value(count) }).collect())
+    }
+
+    /// { method = "random", n = 1000, seed = 7 }.
+    fn sampling(&mut self, node: &Node) -> Option<Sampling> {
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(node, "a table such as { method = \"random\", n = 1000, seed = 7 }");
+            return None;
+        };
+        self.known_keys(table, keys::SAMPLE, "a sample");
+        let method = match table.get("method") {
+            Some(node) => self.choice(node, &form::SAMPLINGS)?,
+            None => {
+                self.fault(Fault::new(node.span, "this sample has no method", "expected `method = \"random\"`"));
+                return None;
+            }
+        };
+        let grid = !method;
+        let n = table
+            .get("n")
+            .map(|node| self.whole_number(node, form::SAMPLE_SIZE, "how many to draw, a whole number from 1"));
+        let seed = table.get("seed").map(|node| self.whole_number(node, form::SEED, "a seed, a whole number from 0"));
+        match (grid, n, seed) {
+            (true, None, None) => Some(Sampling::Grid),
+            (true, ..) => {
+                self.fault(Fault::new(node.span, "a grid is every combination", "expected no `n` and no `seed`"));
+                None
+            }
+            (false, Some(n), seed) => Some(Sampling::Random { n: n?, seed: seed.unwrap_or(Some(0))? as u64 }),
+            (false, None, _) => {
+                self.fault(Fault::new(node.span, "this sample has no size", "expected `n = 1000` in it"));
+                None
+            }
+        }
+    }
+}
+
+/// A value in a table of results.
+fn label(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) => text.text.clone(),
+        Value::Integer(integer) => integer.to_string(),
+        Value::Float(float) => float.to_string(),
+        _ => node.to_toml().to_string(),
+    }
+}

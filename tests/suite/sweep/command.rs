@@ -1,0 +1,78 @@
+//! `rotascope sweep`, and a row of it in full.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn rotascope(desk: &Path, arguments: &[&str]) -> Output {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let demo = Path::new(root).join("datasets/demo");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rotascope"));
+    command.current_dir(desk).args(arguments).arg("--dataset").arg(demo);
+    command.output().expect("the command starts")
+}
+
+const FILE: &str = "name = \"Averages\"\n[data]\ndataset = \"demo\"\nbenchmark = \"large\"\n[params]\nfast = 20\nslow = 100\n\
+                    [[rules]]\nwhen = \"sma(large.close, fast) > sma(large.close, slow)\"\nhold = { large = 1.0 }\n\
+                    [[rules]]\nhold = { bills = 1.0 }\n[trade]\ncommission = \"2 bp\"\n\
+                    [sweep]\nfast = [10, 20, 50]\nslow = [100, 200]\nwhere = \"fast < slow\"\n";
+
+#[test]
+fn the_best_row_is_what_a_run_of_it_is() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    let output =
+        rotascope(desk.path(), &["sweep", "averages.toml", "--format", "json", "--top", "all", "--sort", "cagr"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let sweep: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(sweep["combinations"], 6);
+    let best = sweep["best"].as_array().expect("a list");
+    assert_eq!(best.len(), 6);
+    let cagr = |row: &serde_json::Value| row["metrics"]["cagr"].as_f64().expect("a number");
+    assert!(best.windows(2).all(|pair| cagr(&pair[0]) >= cagr(&pair[1])));
+    let folder = sweep["folder"].as_str().expect("a folder");
+    assert!(desk.path().join(folder).join("sweep.parquet").is_file());
+
+    let row = best[0]["row"].to_string();
+    let output = rotascope(desk.path(), &["run", "--pick", &row, folder, "--format", "json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let runs: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&runs[0]["start"], &runs[0]["end"]), (&sweep["start"], &sweep["end"]));
+    assert_eq!(runs[0]["params"]["fast"], best[0]["params"]["fast"]);
+    let metrics = best[0]["metrics"].as_object().expect("metrics");
+    for (key, value) in metrics {
+        let (found, expected) = (runs[0]["metrics"][key].as_f64(), value.as_f64());
+        let same = match (found, expected) {
+            (Some(found), Some(expected)) => (found - expected).abs() <= 1e-10 * expected.abs().max(1.0),
+            (found, expected) => found == expected,
+        };
+        assert!(same, "{key}: {found:?}, not {expected:?}");
+    }
+    let output = rotascope(desk.path(), &["run", "--pick", "6", folder]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the sweep has no row 6"));
+}
+
+#[test]
+fn the_page_names_the_best_the_worst_and_the_file_s_own() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    let output = rotascope(desk.path(), &["sweep", "averages.toml", "--top", "2", "--metrics", "core"]);
+    let page = String::from_utf8_lossy(&output.stdout);
+    for expected in [
+        "Averages\n6 combinations",
+        "The best 2\n",
+        "The worst 3\n",
+        "How each parameter matters: sharpe",
+        "The file's own values rank ",
+        "synthetic",
+    ] {
+        assert!(page.contains(expected), "{expected} is not in\n{page}");
+    }
+    let output = rotascope(desk.path(), &["sweep", "averages.toml", "--limit", "5"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("6 combinations, more than 5"));
+    let output = rotascope(desk.path(), &["sweep", "averages.toml", "--metrics", "core", "--sort", "calmar"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = rotascope(desk.path(), &["sweep", "averages.toml", "--sort", "sharp"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `sharpe`?"));
+}

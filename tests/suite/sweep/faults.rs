@@ -1,0 +1,71 @@
+//! What a sweep refuses, and where.
+
+use crate::made::{closes, made, weekdays};
+use rotascope::error::Error;
+use rotascope::strategy::StrategyFile;
+use rotascope::sweep::sweep;
+
+const FILE: &str = "[data]\ndataset = \"made\"\n[params]\nn = 5\nm = 2\nidle = 1\n[signals]\nover = \"a.close > sma(a.close, n)\"\n\
+                    [[rules]]\nwhen = \"over and streak(over) >= m\"\nhold = { a = 1.0 }\n[sweep]\n";
+
+/// The message of the first fault, and the text that it stands under.
+fn refused(sweep_table: &str) -> (String, String) {
+    let dates = weekdays("2024-01-01", 40);
+    let dataset = made([("a", closes(&dates, &[10.0; 40]))]);
+    let file = StrategyFile::read("test.toml", &format!("{FILE}{sweep_table}\n"));
+    let outcome = match file.clone().check(Ok(&dataset.universe())) {
+        Ok((strategy, _)) => sweep(&file, &strategy, &dataset, true, |_| ()).map(|_| ()),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Err(Error::Faults(faults)) => {
+            let fault = &faults.faults[0];
+            let text = &faults.sources[fault.span.source as usize].text;
+            (fault.message.clone(), text[fault.span.start as usize..fault.span.end as usize].to_owned())
+        }
+        Err(error) => (error.to_string(), String::new()),
+        Ok(()) => panic!("no fault in {sweep_table}"),
+    }
+}
+
+#[test]
+fn each_has_a_reason_and_a_place() {
+    let cases = [
+        ("n = []", "this list is empty", "[]"),
+        ("n = 5", "expected a list of values", "5"),
+        ("n = [1, \"two\"]", "parameter `n` is a number, not a string", "\"two\""),
+        ("n = { from = 5, to = 4 }", "this range never ends", "{ from = 5, to = 4 }"),
+        ("n = { from = 1, to = 4, step = 0 }", "this range never ends", "{ from = 1, to = 4, step = 0 }"),
+        ("n = { from = 1, to = 4, step = -1 }", "this range never ends", "{ from = 1, to = 4, step = -1 }"),
+        ("n = { from = 1 }", "a range has a beginning and an end", "{ from = 1 }"),
+        (
+            "n = { from = 0, to = 1, step = 1e-9 }",
+            "this range has 1000000001 values",
+            "{ from = 0, to = 1, step = 1e-9 }",
+        ),
+        ("idle = [1, 2]", "nothing uses parameter `idle`", "idle"),
+        ("nn = [1, 2]", "the file has no parameter `nn`", "nn"),
+        ("trade.fill = [\"next-open\"]", "a key is named by its whole path", "trade"),
+        ("\"trad.fill\" = [\"next-open\"]", "`trad.fill` is no key's path", "\"trad.fill\""),
+        ("\"data.dataset\" = [\"a\", \"b\"]", "datasets cannot be swept", "\"data.dataset\""),
+        ("\"trade.fill\" = [\"next-open\", \"never\"]", "`never` is not a choice here", "\"never\""),
+        // The fault stands where the value is used: it fits no window.
+        ("n = [5, 0]", "`n` of `sma` is 0", "n"),
+        ("n = [5, 2.5]", "`n` of `sma` is 2.5", "n"),
+        ("where = \"n > 1\"", "[sweep] tries nothing", "sweep"),
+        ("n = [1, 2]\nwhere = \"a.close > n\"", "`where` chooses among parameters", "a.close > n"),
+        ("n = [1, 2]\nwhere = \"n > 9\"", "no combination meets `where`", ""),
+        ("n = [1, 2]\nsample = { method = \"random\" }", "this sample has no size", "{ method = \"random\" }"),
+        (
+            "n = [1, 2]\nsample = { method = \"grid\", n = 3 }",
+            "a grid is every combination",
+            "{ method = \"grid\", n = 3 }",
+        ),
+        ("n = [1, 2]\nsample = { method = \"sobol\", n = 3 }", "`sobol` is not a choice here", "\"sobol\""),
+    ];
+    for (table, message, place) in cases {
+        let (found, at) = refused(table);
+        assert!(found.contains(message), "{table}: {found}");
+        assert_eq!(at, place, "{table}: {found}");
+    }
+}

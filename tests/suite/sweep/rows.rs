@@ -1,0 +1,158 @@
+//! Rows against runs.
+
+use super::swept;
+use crate::made::{Made, closes, made, near, opens_closes, run_with, weekdays};
+use proptest::prelude::*;
+use rotascope::run::Run;
+use rotascope::strategy::Target;
+use rotascope::sweep::Swept;
+
+/// Each row against the run of a file with its values, from the sweep's start on.
+fn rows_are_runs(dataset: &Made, text: &str, swept: &Swept, tolerance: f64) {
+    for (row, values) in swept.values.iter().enumerate() {
+        let run = run_of(dataset, text, swept, values);
+        assert_eq!((run.dates[0], run.dates[run.dates.len() - 1]), (swept.start, swept.end), "{values:?}\n{text}");
+        for (metric, column) in swept.metrics.iter().zip(&swept.columns) {
+            let (found, expected) = (column[row], run.measures.get(metric.key).unwrap_or(f64::NAN));
+            let same =
+                found.is_nan() && expected.is_nan() || (found - expected).abs() <= tolerance * expected.abs().max(1.0);
+            assert!(same, "{} of {values:?} is {found}, not {expected}\n{text}", metric.key);
+        }
+    }
+}
+
+fn run_of(dataset: &Made, text: &str, swept: &Swept, values: &[usize]) -> Run {
+    let mut sets = vec![format!("data.start={}", swept.start)];
+    sets.extend(swept.axes.iter().zip(values).map(|(axis, value)| match axis.target {
+        Target::Param(_) => format!("{}={}", axis.name, axis.numbers[*value]),
+        Target::Key => format!("{}={}", axis.name, axis.labels[*value]),
+    }));
+    let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+    run_with(dataset, text, &sets)
+}
+
+/// Prices that wander by `moves`, in hundredths.
+fn wander(moves: &[(i8, i8)], of: impl Fn(&(i8, i8)) -> i8) -> Vec<f64> {
+    let mut price = 50.0;
+    moves
+        .iter()
+        .map(|step| {
+            price *= 1.0 + f64::from(of(step)) / 400.0;
+            price
+        })
+        .collect()
+}
+
+/// A rule's condition over a and b, with parameters p and q in it.
+const CONDITIONS: [&str; 9] = [
+    "a.close > sma(a.close, p)",
+    "latch(a.close > highest(prior(a.close), p), a.close < sma(a.close, q))",
+    "latch(a.weekly.close > highest(prior(a.weekly.close), q), a.weekly.close < sma(a.weekly.close, p))",
+    "a.close > sma(a.close, p) and not (b.weekly.close > sma(b.weekly.close, q))",
+    "streak(a.close > prior(a.close, q)) >= p or b.close < a.close",
+    "momentum(a.close, p) > momentum(b.close, q)",
+    "latch(momentum(a.close, p) > 0, a.weekly.close < sma(a.weekly.close, q))",
+    "p > q and a.monthly.close > prior(a.monthly.close, 1)",
+    "not (a.close > ema(a.close, p)) and b.close > ema(b.close, q)",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    /// The fast path and the plain one, on strategies of one asset at a time.
+    #[test]
+    fn the_fast_path_is_the_plain_one(
+        moves in prop::collection::vec((-8..9_i8, -8..9_i8), 60..160),
+        conditions in (0..CONDITIONS.len(), 0..CONDITIONS.len()),
+        holds in prop::array::uniform3(prop_oneof![Just("{ a = 1.0 }"), Just("{ b = 1.0 }"), Just("{}")]),
+        decide in prop_oneof![Just("\"daily\""), Just("\"weekly\""), Just("{ weekday = \"wed\" }"), Just("\"monthly\"")],
+        fill in prop_oneof![Just("next-open"), Just("next-close")],
+        delay in 0..3_usize,
+        cost in 0..200_u32,
+        warmup in any::<bool>(),
+        risk_free in prop_oneof![Just("0 %"), Just("3 %"), Just("b")],
+        core in any::<bool>(),
+    ) {
+        let dates = weekdays("2024-01-01", moves.len());
+        let (a, b) = (wander(&moves, |step| step.0), wander(&moves, |step| step.1));
+        // Opens between the closes.
+        let opens = |close: &[f64]| -> Vec<f64> { close.iter().enumerate().map(|(day, close)| close * (1.0 + (day % 7) as f64 / 500.0)).collect() };
+        let dataset = made([("a", opens_closes(&dates, &opens(&a), &a)), ("b", opens_closes(&dates, &opens(&b), &b))]);
+        let text = format!(
+            "[data]\ndataset = \"made\"\nbenchmark = \"b\"\nwarmup = {warmup}\nrisk_free = \"{risk_free}\"\n\
+             [params]\np = 3\nq = 2\n[signals]\nboth = \"sma(a.close, p) > sma(a.close, q)\"\n\
+             [[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nhold = {}\n\
+             [trade]\ndecide = {decide}\nfill = \"{fill}\"\ndelay = {delay}\ncommission = \"{cost} bp\"\ncash_yield = \"5 %\"\n\
+             [sweep]\np = [2, 3, 7]\nq = {{ from = 1, to = 4 }}\n",
+            CONDITIONS[conditions.0], holds[0], CONDITIONS[conditions.1], holds[1], holds[2],
+        );
+        let swept = swept(&dataset, &text, core);
+        prop_assert_eq!(swept.values.len(), 12);
+        let held = holds.iter().any(|hold| *hold != "{}");
+        prop_assert_eq!(swept.fast, if held { 12 } else { swept.fast });
+        rows_are_runs(&dataset, &text, &swept, 1e-10);
+    }
+}
+
+fn three() -> Made {
+    let dates = weekdays("2024-01-01", 120);
+    let price = |phase: f64| -> Vec<f64> {
+        (0..120).map(|day| 100.0 + 10.0 * (f64::from(day) / 9.0 + phase).sin() + f64::from(day) / 20.0).collect()
+    };
+    made([("a", closes(&dates, &price(0.0))), ("b", closes(&dates, &price(2.0))), ("c", closes(&dates, &price(4.0)))])
+}
+
+/// Keys of every kind, weights that are not one, and what the fast path does not know.
+#[test]
+fn any_key_can_be_swept() {
+    let dataset = three();
+    let text = "[data]\ndataset = \"made\"\nbenchmark = \"c\"\n[assets]\nx = \"a\"\n[params]\nn = 5\nw = 0.5\n\
+                [sleeves.best]\nfrom = [\"a\", \"b\", \"c\"]\nscore = \"momentum(close, n)\"\ntop = 1\n\
+                [[rules]]\nwhen = \"x.close > sma(x.close, n)\"\nhold = { x = \"w\", best = 0.5 }\n\
+                [[rules]]\nhold = { c = 1.0 }\n[trade]\ncommission = \"3 bp\"\n\
+                [sweep]\nn = [3, 8]\nw = [0.25, 0.5]\n\"assets.x\" = [\"a\", \"b\"]\n\"trade.fill\" = [\"next-open\", \"next-close\"]\n\
+                \"sleeves.best.top\" = [1, 2]\nwhere = \"n > 3 or w < 0.5\"\n";
+    let swept = swept(&dataset, text, false);
+    assert_eq!((swept.values.len(), swept.fast), (3 * 8, 0));
+    rows_are_runs(&dataset, text, &swept, 0.0);
+}
+
+/// Fast and plain variants in one sweep start at one session.
+#[test]
+fn all_rows_start_together() {
+    let dataset = three();
+    let text = "[data]\ndataset = \"made\"\n[params]\nn = 5\n[[rules]]\nwhen = \"a.close > sma(a.close, n)\"\nhold = { a = 1.0 }\n\
+                [[rules]]\nhold = { b = 1.0 }\n[sweep]\nn = [2, 30]\n\"trade.rebalance\" = [\"on-change\", \"always\"]\n";
+    let swept = swept(&dataset, text, false);
+    assert_eq!((swept.values.len(), swept.fast), (4, 2));
+    assert_eq!(swept.start, weekdays("2024-01-01", 30)[29]);
+    rows_are_runs(&dataset, text, &swept, 1e-10);
+}
+
+#[test]
+fn a_sample_is_part_of_the_grid_and_the_same_each_time() {
+    let dataset = three();
+    let text = |sample: &str| {
+        format!(
+            "[data]\ndataset = \"made\"\n[params]\nn = 5\nm = 2\n[[rules]]\nwhen = \"sma(a.close, n) > sma(a.close, m)\"\nhold = {{ a = 1.0 }}\n\
+                 [sweep]\nn = {{ from = 2, to = 21 }}\nm = {{ from = 1, to = 10 }}\nsample = {sample}\n"
+        )
+    };
+    let grid = swept(&dataset, &text("{ method = \"grid\" }"), true);
+    assert_eq!(grid.values.len(), 200);
+    let some = swept(&dataset, &text("{ method = \"random\", n = 30, seed = 7 }"), true);
+    let again = swept(&dataset, &text("{ method = \"random\", n = 30, seed = 7 }"), true);
+    let other = swept(&dataset, &text("{ method = \"random\", n = 30, seed = 8 }"), true);
+    assert_eq!(some.values.len(), 30);
+    assert_eq!(some.values, again.values);
+    assert_ne!(some.values, other.values);
+    for (row, values) in some.values.iter().enumerate() {
+        let whole = grid.values.iter().position(|other| other == values).expect("of the grid");
+        // Another start may be shared by fewer rows.
+        if some.start == grid.start {
+            assert!(near(some.columns[0][row], grid.columns[0][whole]));
+        }
+    }
+    let all = swept(&dataset, &text("{ method = \"random\", n = 500 }"), true);
+    assert_eq!(all.values, grid.values);
+}
