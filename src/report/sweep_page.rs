@@ -58,7 +58,7 @@ fn row_table<'a>(swept: &Swept, metrics: impl Iterator<Item = &'a Metric> + Clon
         Table::new(first.chain(axes).chain(metrics.clone().map(|metric| Column::new(metric.title, metric.key))));
     for row in rows {
         let mut cells = vec![Cell::Number(Some(*row as f64), Unit::Count)];
-        cells.extend(swept.axes.iter().zip(&swept.values[*row]).map(|(axis, value)| axis_cell(axis, *value)));
+        cells.extend(swept.axes.iter().zip(swept.values(*row)).map(|(axis, value)| axis_cell(axis, value)));
         cells.extend(metrics.clone().map(|metric| {
             let column = swept.metrics.iter().position(|other| other.key == metric.key);
             let value = column.map(|column| swept.columns[column][*row]).filter(|value| !value.is_nan());
@@ -79,10 +79,10 @@ pub fn sweep_table(record: &SweepRecord, ranking: &Ranking, top: usize) -> Table
 pub fn sweep_json(record: &SweepRecord, ranking: &Ranking, top: usize) -> String {
     let swept = &record.swept;
     let best = ranking.rows.iter().take(top).map(|row| {
-        let params = swept.axes.iter().zip(&swept.values[*row]).map(|(axis, value)| {
+        let params = swept.axes.iter().zip(swept.values(*row)).map(|(axis, value)| {
             let value = match axis.target {
-                Target::Param(_) => json!(axis.numbers[*value]),
-                Target::Key => json!(axis.labels[*value]),
+                Target::Param(_) => json!(axis.numbers[value]),
+                Target::Key => json!(axis.labels[value]),
             };
             (axis.name.clone(), value)
         });
@@ -103,7 +103,7 @@ pub fn sweep_json(record: &SweepRecord, ranking: &Ranking, top: usize) -> String
         "folder": record.folder.display().to_string(),
         "start": swept.start.to_string(),
         "end": swept.end.to_string(),
-        "combinations": swept.values.len(),
+        "combinations": swept.len(),
         "seconds": record.seconds,
         "best": best.collect::<Vec<Value>>(),
         "statistics": Value::Null,
@@ -123,7 +123,7 @@ pub fn sweep_page(record: &SweepRecord, ranking: &Ranking, top: usize, format: F
         metrics.insert(0, ranking.metric);
     }
     let table = |rows: &[usize]| row_table(swept, metrics.iter().copied(), rows).render(format);
-    let (count, ranked) = (swept.values.len(), ranking.rows.len());
+    let (count, ranked) = (swept.len(), ranking.rows.len());
     let rate = count as f64 / record.seconds.max(1e-9);
     let mut page = format!(
         "{}\n{count} combinations, {} to {}, in {:.2} s ({rate:.0} a second); by {}\n",
@@ -176,7 +176,7 @@ fn marginals(swept: &Swept, ranking: &Ranking) -> Table {
     for (place, axis) in swept.axes.iter().enumerate() {
         let mut by_value: Vec<Vec<f64>> = vec![Vec::new(); axis.labels.len()];
         for row in &ranking.rows {
-            by_value[swept.values[*row][place]].push(ranking.value(swept, *row));
+            by_value[swept.values(*row)[place]].push(ranking.value(swept, *row));
         }
         by_value.iter_mut().for_each(|values| values.sort_by(f64::total_cmp));
         let quantile = |values: &[f64], share: f64| -> Option<f64> {
@@ -206,5 +206,5 @@ fn own_rank(swept: &Swept, ranking: &Ranking) -> Option<usize> {
             Target::Key => None,
         })
         .collect::<Option<_>>()?;
-    ranking.rows.iter().position(|row| swept.values[*row] == own).map(|place| place + 1)
+    ranking.rows.iter().position(|row| swept.values(*row) == own).map(|place| place + 1)
 }

@@ -57,7 +57,7 @@ impl SweepRecord {
 fn encode(swept: &Swept) -> PolarsResult<Vec<u8>> {
     let mut columns = Vec::new();
     for (place, axis) in swept.axes.iter().enumerate() {
-        let values = swept.values.iter().map(|values| values[place]);
+        let values = (0..swept.len()).map(|row| swept.values(row)[place]);
         columns.push(match axis.target {
             Target::Param(_) => {
                 let numbers: Vec<f64> = values.map(|value| axis.numbers[value]).collect();
@@ -78,6 +78,6 @@ fn encode(swept: &Swept) -> PolarsResult<Vec<u8>> {
     ParquetWriter::new(&mut bytes)
         .with_compression(ParquetCompression::Zstd(None))
         .set_parallel(false)
-        .finish(&mut DataFrame::new(swept.values.len(), columns)?)?;
+        .finish(&mut DataFrame::new(swept.len(), columns)?)?;
     Ok(bytes)
 }

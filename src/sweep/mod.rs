@@ -33,8 +33,9 @@ pub struct Swept {
     /// The strategy with the file's own values.
     pub strategy: Strategy,
     pub axes: Vec<Axis>,
-    /// By row, which value of each axis it has.
-    pub values: Vec<Vec<usize>>,
+    space: Space,
+    /// By row, the number of its combination.
+    numbers: Vec<u64>,
     pub metrics: &'static [&'static Metric],
     /// By metric, a value a row; NaN where it has none.
     pub columns: Vec<Vec<f64>>,
@@ -45,6 +46,22 @@ pub struct Swept {
     /// What a reader has to know of all of them.
     pub notices: Vec<String>,
     pub checksums: Vec<(String, String)>,
+}
+
+impl Swept {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Which value of each axis a row has.
+    pub fn values(&self, row: usize) -> Vec<usize> {
+        self.space.values(self.numbers[row])
+    }
 }
 
 /// One choice of values for the keys that are no parameters.
@@ -72,10 +89,10 @@ pub fn sweep(
     if numbers.is_empty() {
         return Err(Error::input("no combination meets `where`").help("see [sweep]"));
     }
-    let values: Vec<Vec<usize>> = numbers.iter().map(|number| space.values(*number)).collect();
-    let variants = variants(file, sweep, dataset, &values)?;
-    let first = common_start(file, sweep, dataset, &variants, &values)?;
-    let whole = whole_run(file, sweep, dataset, &values[0], first)?;
+    let values = |row: usize| space.values(numbers[row]);
+    let variants = variants(file, sweep, dataset, numbers.len(), values)?;
+    let first = common_start(file, sweep, dataset, &variants, values)?;
+    let whole = whole_run(file, sweep, dataset, &values(0), first)?;
     let (Some(start), Some(end)) = (whole.dates.first().copied(), whole.dates.last().copied()) else {
         return Err(Error::failed("the runs have no session"));
     };
@@ -83,7 +100,7 @@ pub fn sweep(
     let benchmark: Option<Vec<f64>> =
         benchmark.map(|benchmark| benchmark.curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect());
     let metrics = if core { CORE } else { METRICS };
-    let mut columns = vec![vec![f64::NAN; values.len()]; metrics.len()];
+    let mut columns = vec![vec![f64::NAN; numbers.len()]; metrics.len()];
     let mut fast_rows = 0;
     for variant in &variants {
         let started = variant.fast.as_ref().and_then(|fast| {
@@ -92,8 +109,8 @@ pub fn sweep(
         });
         fast_rows += if started.is_some() { variant.rows.len() } else { 0 };
         let measure = |row: &usize| match &started {
-            Some(started) => Ok(measured(started, &values[*row], core, benchmark.as_deref())),
-            None => plain(file, sweep, dataset, &values[*row], start, metrics),
+            Some(started) => Ok(measured(started, &values(*row), core, benchmark.as_deref())),
+            None => plain(file, sweep, dataset, &values(*row), start, metrics),
         };
         let batches: Vec<Vec<Vec<f64>>> = variant
             .rows
@@ -111,7 +128,8 @@ pub fn sweep(
     Ok(Swept {
         strategy: strategy.clone(),
         axes: sweep.axes.clone(),
-        values,
+        space,
+        numbers,
         metrics,
         columns,
         start,
@@ -139,17 +157,23 @@ fn combination(file: &StrategyFile, sweep: &Sweep, values: &[usize]) -> Strategy
 fn check_values(file: &StrategyFile, sweep: &Sweep, dataset: &Dataset) -> Result<()> {
     let universe = dataset.universe();
     for axis in sweep.axes.iter().filter(|axis| axis.target != Target::Key) {
-        for value in 0..axis.labels.len() {
-            file.with(&[(axis, value)]).check(Ok(&universe))?;
-        }
+        let check = |value| file.with(&[(axis, value)]).check(Ok(&universe)).map(|_| ());
+        (0..axis.labels.len()).into_par_iter().map(check).collect::<Result<()>>()?;
     }
     Ok(())
 }
 
-fn variants(file: &StrategyFile, sweep: &Sweep, dataset: &Dataset, values: &[Vec<usize>]) -> Result<Vec<Variant>> {
+fn variants(
+    file: &StrategyFile,
+    sweep: &Sweep,
+    dataset: &Dataset,
+    count: usize,
+    values: impl Fn(usize) -> Vec<usize>,
+) -> Result<Vec<Variant>> {
     let keys: Vec<usize> = (0..sweep.axes.len()).filter(|axis| sweep.axes[*axis].target == Target::Key).collect();
     let mut rows: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
-    for (row, values) in values.iter().enumerate() {
+    for row in 0..count {
+        let values = values(row);
         rows.entry(keys.iter().map(|axis| values[*axis]).collect()).or_default().push(row);
     }
     let universe = dataset.universe();
@@ -168,7 +192,7 @@ fn common_start(
     sweep: &Sweep,
     dataset: &Dataset,
     variants: &[Variant],
-    values: &[Vec<usize>],
+    values: impl Fn(usize) -> Vec<usize> + Sync,
 ) -> Result<Date> {
     let mut latest: Option<Date> = None;
     for variant in variants {
@@ -176,15 +200,15 @@ fn common_start(
             Some(fast) => {
                 let asked = variant.strategy.data.start;
                 let asked = asked.map_or(0, |day| fast.panel.sessions.partition_point(|session| *session < day));
-                let ready = variant.rows.par_iter().map(|row| fast.ready(&values[*row]));
+                let ready = variant.rows.par_iter().map(|row| fast.ready(&values(*row)));
                 match ready.reduce(|| Some(asked), |a, b| Some(a?.max(b?))).and_then(|from| fast.first_decision(from)) {
                     Some(session) => vec![fast.panel.sessions[session]],
                     // The plain run says why.
-                    None => vec![whole_start(file, sweep, dataset, &values[variant.rows[0]])?],
+                    None => vec![whole_start(file, sweep, dataset, &values(variant.rows[0]))?],
                 }
             }
             None => {
-                let starts = variant.rows.par_iter().map(|row| whole_start(file, sweep, dataset, &values[*row]));
+                let starts = variant.rows.par_iter().map(|row| whole_start(file, sweep, dataset, &values(*row)));
                 starts.collect::<Result<_>>()?
             }
         };

@@ -121,11 +121,11 @@ fn a_sweep_gives_all_of_them() {
     let file = StrategyFile::read("w1.toml", &text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}"));
     let swept = sweep(&file, &strategy, &dataset, true, |_| ()).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!((swept.values.len(), swept.fast), (10_000, 10_000));
-    for (row, values) in swept.values.iter().enumerate() {
+    assert_eq!((swept.len(), swept.fast), (10_000, 10_000));
+    for (row, expected) in rows.iter().enumerate() {
+        let values = swept.values(row);
         let number = |axis: usize| swept.axes[axis].numbers[values[axis]] as usize;
         // Both are in the order of the grid.
-        let expected = &rows[row];
         assert_eq!([number(0), number(1), number(2)], [expected.lookback, expected.weeks, expected.trend]);
         expected.compare(|key| {
             let column = swept.metrics.iter().position(|metric| metric.key == key)?;

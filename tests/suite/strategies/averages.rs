@@ -1,10 +1,10 @@
-//! Prices, and their ratio, against averages.
+//! Prices, their ratio and a series against averages.
 
 use super::agree::{Derived, Settings, agree, nth_known};
 use super::raw::{Raw, last_of, mean, switched};
 use chrono::NaiveDate as Date;
 
-pub const FILES: [&str; 2] = ["200-day-average", "relative-strength"];
+pub const FILES: [&str; 4] = ["200-day-average", "relative-strength", "golden-cross", "yield-curve-filter"];
 
 fn average_crossed<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
     let (days, band) = (settings.bars("days"), settings.number("band"));
@@ -56,6 +56,34 @@ fn relative_strength<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
     }
 }
 
+fn averages_crossed<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
+    let (short, long) = (settings.bars("short"), settings.bars("long"));
+    let above = move |today: Date| {
+        let closes = raw.large.closes(today);
+        last_of(closes, short).map(mean) > last_of(closes, long).map(mean)
+    };
+    Derived {
+        ready: raw.bills.days[0],
+        holds: vec![vec![("SPY", 1.0)], vec![("BIL", 1.0)]],
+        rule: Box::new(move |today| usize::from(!above(today))),
+    }
+}
+
+fn curve_inverted<'a>(raw: &'a Raw, settings: &Settings) -> Derived<'a> {
+    let days = settings.bars("days");
+    let spread: Vec<f64> = raw.sessions().iter().filter_map(|&day| raw.known(&raw.yield_curve, 1, day)).collect();
+    let inverted = move |today: Date| {
+        // The series is older than the prices: it has a value at every session.
+        let now = raw.large.closes(today).len();
+        last_of(&spread[..now], days).map(mean).is_some_and(|average| average < 0.0)
+    };
+    Derived {
+        ready: raw.bills.days[0],
+        holds: vec![vec![("BIL", 1.0)], vec![("SPY", 1.0)]],
+        rule: Box::new(move |today| usize::from(!inverted(today))),
+    }
+}
+
 const EARLY: &str = "data.start=1993-01-29";
 
 #[test]
@@ -82,4 +110,25 @@ fn the_ratio_of_small_to_large() {
         (&["weeks=104", "trade.decide='daily'"], "2002-05-17"),
     ];
     agree("relative-strength", relative_strength, cases);
+}
+
+#[test]
+fn the_shorter_average_over_the_longer() {
+    // Bills begin on a Wednesday, the last but one session of its month.
+    let cases: &[(&[&str], &str)] = &[
+        (&[], "2007-05-30"),
+        (&["short=1", "long=150"], "2007-05-30"),
+        (&["short=5", "trade.decide='monthly'"], "2007-05-31"),
+    ];
+    agree("golden-cross", averages_crossed, cases);
+}
+
+#[test]
+fn the_yield_curve_below_zero() {
+    let cases: &[(&[&str], &str)] = &[
+        (&[], "2007-05-31"),
+        (&["days=1", "trade.decide='daily'"], "2007-05-30"),
+        (&["days=63", "trade.decide='weekly'"], "2007-06-01"),
+    ];
+    agree("yield-curve-filter", curve_inverted, cases);
 }

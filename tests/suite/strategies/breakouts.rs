@@ -4,16 +4,17 @@ use super::agree::{Derived, Settings, agree, nth_known};
 use super::raw::{Period, Raw, last_of, mean, switched};
 use chrono::NaiveDate as Date;
 
-pub const FILES: [&str; 4] = ["small-cap-breakout", "breakout-easing", "breakout-liquidity", "breakout-not-stretched"];
+pub const FILES: [&str; 5] =
+    ["small-cap-breakout", "size-rotation-sweep", "breakout-easing", "breakout-liquidity", "breakout-not-stretched"];
 
 const SMALL: [(&str, f64); 1] = [("IWM", 1.0)];
 const LARGE: [(&str, f64); 1] = [("SPY", 1.0)];
 
-struct Breakout {
-    weeks: Vec<Period>,
-    lookback: usize,
-    in_a_row: usize,
-    trend: usize,
+pub struct Breakout {
+    pub weeks: Vec<Period>,
+    pub lookback: usize,
+    pub in_a_row: usize,
+    pub trend: usize,
 }
 
 impl Breakout {
@@ -44,7 +45,7 @@ impl Breakout {
         average.is_some_and(|average| closes[closes.len() - 1] < average)
     }
 
-    fn holds(&self, raw: &Raw, today: Date) -> bool {
+    pub fn holds(&self, raw: &Raw, today: Date) -> bool {
         let closes = raw.small.closes_of(&self.weeks, today);
         let Some(now) = closes.len().checked_sub(1) else {
             return false;
@@ -141,6 +142,8 @@ fn the_breakout() {
         (&[EARLY, "lookback=13", "trade.decide='monthly'"], "2001-02-28"),
     ];
     agree("small-cap-breakout", breakout, cases);
+    // The same rules, with values to try beside them.
+    agree("size-rotation-sweep", breakout, cases);
 }
 
 #[test]

@@ -14,8 +14,12 @@ pub struct Raw {
     pub large: Fund,
     pub small: Fund,
     pub bonds: Fund,
+    pub long_bonds: Fund,
+    pub gold: Fund,
+    pub bills: Fund,
     pub policy_rate: Vec<(Date, f64)>,
     pub balance_sheet: Vec<(Date, f64)>,
+    pub yield_curve: Vec<(Date, f64)>,
 }
 
 /// A week or a month: its last session, and the session at whose close it was known to be over.
@@ -32,8 +36,12 @@ impl Raw {
             large: fund(&data.join("yahoo-etfs/SPY.csv")),
             small: fund(&data.join("yahoo-etfs/IWM.csv")),
             bonds: fund(&data.join("yahoo-etfs/AGG.csv")),
+            long_bonds: fund(&data.join("yahoo-etfs/TLT.csv")),
+            gold: fund(&data.join("yahoo-etfs/GLD.csv")),
+            bills: fund(&data.join("yahoo-etfs/BIL.csv")),
             policy_rate: observations(&data.join("fred/DFF.csv")),
             balance_sheet: observations(&data.join("fred/WALCL.csv")),
+            yield_curve: observations(&data.join("fred/T10Y3M.csv")),
         }
     }
 
@@ -91,9 +99,11 @@ pub fn fund(path: &Path) -> Fund {
     fund
 }
 
+/// Days without a number are holidays.
 fn observations(path: &Path) -> Vec<(Date, f64)> {
     let mut rows = csv::Reader::from_path(path).expect("a readable file");
-    rows.deserialize().map(|row| row.expect("a date and a number")).collect()
+    let rows = rows.deserialize().map(|row| row.expect("a date and a number, or none"));
+    rows.filter_map(|(date, value): (Date, Option<f64>)| Some((date, value?))).collect()
 }
 
 /// Groups of consecutive sessions that `name` calls the same. Since 1993 only one period was cut short by surprise: the week

@@ -9,7 +9,8 @@ use rotascope::sweep::Swept;
 
 /// Each row against the run of a file with its values, from the sweep's start on.
 fn rows_are_runs(dataset: &Made, text: &str, swept: &Swept, tolerance: f64) {
-    for (row, values) in swept.values.iter().enumerate() {
+    for row in 0..swept.len() {
+        let values = &swept.values(row);
         let run = run_of(dataset, text, swept, values);
         assert_eq!((run.dates[0], run.dates[run.dates.len() - 1]), (swept.start, swept.end), "{values:?}\n{text}");
         for (metric, column) in swept.metrics.iter().zip(&swept.columns) {
@@ -87,7 +88,7 @@ proptest! {
             CONDITIONS[conditions.0], holds[0], CONDITIONS[conditions.1], holds[1], holds[2],
         );
         let swept = swept(&dataset, &text, core);
-        prop_assert_eq!(swept.values.len(), 12);
+        prop_assert_eq!(swept.len(), 12);
         let held = holds.iter().any(|hold| *hold != "{}");
         prop_assert_eq!(swept.fast, if held { 12 } else { swept.fast });
         rows_are_runs(&dataset, &text, &swept, 1e-10);
@@ -113,7 +114,7 @@ fn any_key_can_be_swept() {
                 [sweep]\nn = [3, 8]\nw = [0.25, 0.5]\n\"assets.x\" = [\"a\", \"b\"]\n\"trade.fill\" = [\"next-open\", \"next-close\"]\n\
                 \"sleeves.best.top\" = [1, 2]\nwhere = \"n > 3 or w < 0.5\"\n";
     let swept = swept(&dataset, text, false);
-    assert_eq!((swept.values.len(), swept.fast), (3 * 8, 0));
+    assert_eq!((swept.len(), swept.fast), (3 * 8, 0));
     rows_are_runs(&dataset, text, &swept, 0.0);
 }
 
@@ -124,7 +125,7 @@ fn all_rows_start_together() {
     let text = "[data]\ndataset = \"made\"\n[params]\nn = 5\n[[rules]]\nwhen = \"a.close > sma(a.close, n)\"\nhold = { a = 1.0 }\n\
                 [[rules]]\nhold = { b = 1.0 }\n[sweep]\nn = [2, 30]\n\"trade.rebalance\" = [\"on-change\", \"always\"]\n";
     let swept = swept(&dataset, text, false);
-    assert_eq!((swept.values.len(), swept.fast), (4, 2));
+    assert_eq!((swept.len(), swept.fast), (4, 2));
     assert_eq!(swept.start, weekdays("2024-01-01", 30)[29]);
     rows_are_runs(&dataset, text, &swept, 1e-10);
 }
@@ -139,20 +140,21 @@ fn a_sample_is_part_of_the_grid_and_the_same_each_time() {
         )
     };
     let grid = swept(&dataset, &text("{ method = \"grid\" }"), true);
-    assert_eq!(grid.values.len(), 200);
+    let rows = |swept: &Swept| (0..swept.len()).map(|row| swept.values(row)).collect::<Vec<_>>();
+    assert_eq!(grid.len(), 200);
     let some = swept(&dataset, &text("{ method = \"random\", n = 30, seed = 7 }"), true);
     let again = swept(&dataset, &text("{ method = \"random\", n = 30, seed = 7 }"), true);
     let other = swept(&dataset, &text("{ method = \"random\", n = 30, seed = 8 }"), true);
-    assert_eq!(some.values.len(), 30);
-    assert_eq!(some.values, again.values);
-    assert_ne!(some.values, other.values);
-    for (row, values) in some.values.iter().enumerate() {
-        let whole = grid.values.iter().position(|other| other == values).expect("of the grid");
+    assert_eq!(some.len(), 30);
+    assert_eq!(rows(&some), rows(&again));
+    assert_ne!(rows(&some), rows(&other));
+    for (row, values) in rows(&some).iter().enumerate() {
+        let whole = rows(&grid).iter().position(|other| other == values).expect("of the grid");
         // Another start may be shared by fewer rows.
         if some.start == grid.start {
             assert!(near(some.columns[0][row], grid.columns[0][whole]));
         }
     }
     let all = swept(&dataset, &text("{ method = \"random\", n = 500 }"), true);
-    assert_eq!(all.values, grid.values);
+    assert_eq!(rows(&all), rows(&grid));
 }
