@@ -209,9 +209,12 @@ fn bring_named(file: &mut StrategyFile, path: &Path) {
             let name = other.display().to_string();
             let text =
                 if circle { Err("this file leads back to itself".to_owned()) } else { read(&other).map_err(reason) };
+            let readable = text.is_ok();
             let source = file
                 .include((by, named), text.as_ref().map(|text| (name.as_str(), text.as_str())).map_err(Clone::clone));
-            brought.push((source, other, by));
+            if readable {
+                brought.push((source, other, by));
+            }
         }
     }
 }

@@ -116,9 +116,10 @@ impl Notices<'_> {
                 notices.push(format!("the weight of {symbol} was {what} at {decisions}, and counted as 0"));
             }
         }
-        if undecided.scaled > 0 {
-            let decisions = counted(undecided.scaled, "decision");
-            notices.push(format!("weights summed to more than 1 at {decisions}, and were scaled down to 1"));
+        for (sleeve, count) in &undecided.scaled {
+            let whose = sleeve.map_or_else(String::new, |sleeve| format!(" of {}", self.strategy.sleeves[sleeve].name));
+            let decisions = counted(*count, "decision");
+            notices.push(format!("weights{whose} summed to more than 1 at {decisions}, and were scaled down to 1"));
         }
     }
 

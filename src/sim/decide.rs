@@ -35,8 +35,9 @@ pub struct Undecided {
     pub negative_weight: BTreeMap<Position, usize>,
     /// By sleeve: at how many decisions it left out members whose risk could not be told.
     pub without_risk: BTreeMap<usize, usize>,
-    /// How often weights summed to more than 1 without a rate to borrow at, and were scaled down to 1.
-    pub scaled: usize,
+    /// By sleeve (None: all that is held): how often weights summed to more than 1 without a rate to borrow at, and were scaled
+    /// down to 1.
+    pub scaled: BTreeMap<Option<usize>, usize>,
 }
 
 /// The first of `rules` that is true at the close of `session`; `undefined` is told of each that was undefined.
@@ -83,6 +84,15 @@ impl Undecided {
         };
         hold.iter().map(weight).collect()
     }
+
+    /// Weights of a sleeve (None: of all that is held) brought down to 1 where they sum to more and nothing can be borrowed.
+    pub(super) fn scale_down(&mut self, plan: &Plan, sleeve: Option<usize>, weights: Vec<&mut f64>) {
+        let sum: f64 = weights.iter().map(|weight| **weight).sum();
+        if plan.borrow.is_none() && sum > 1.0 + WHOLE {
+            weights.into_iter().for_each(|weight| *weight /= sum);
+            *self.scaled.entry(sleeve).or_default() += 1;
+        }
+    }
 }
 
 /// What is decided from: columns and prices.
@@ -111,11 +121,17 @@ pub fn decide(
         let all = 0..known.plan.sleeves.len();
         let mut sleeves = Sleeves::new(known, rebalance == Rebalance::OnChange, all.collect());
         let own = |index: &usize| index % turns == (begins + turn) % turns;
+        let mut again = Undecided::default();
         for session in (0..timetable.file.len()).filter(own).map(|index| timetable.file[index]) {
             sleeves.go_on(timetable, session, first, &mut undecided);
+            // Sleeves with a schedule of their own are the same in all tranches, and counted in one.
+            sleeves.catch_up(timetable, session, first, if turn == 0 { &mut undecided } else { &mut again });
             if session >= first {
                 decisions.push(decide_at(known, &sleeves, session, &mut undecided));
             }
+        }
+        if let Some(last) = timetable.file.last().filter(|_| turn == 0) {
+            sleeves.catch_up(timetable, *last, first, &mut undecided);
         }
     }
     decisions.sort_by_key(|decision: &Decision| decision.session);
@@ -126,13 +142,8 @@ fn decide_at(known: Known, sleeves: &Sleeves, session: usize, undecided: &mut Un
     let Known { plan, columns, market } = known;
     let rule = first_true(&plan.rules, columns, session, |rule| undecided.count_undefined(None, rule));
     let hold = rule.map_or(&[][..], |rule| &plan.rules[rule].hold);
-    let mut target = vec![0.0; market.assets.len()];
-    sleeves.spread(&undecided.weights(hold, columns, session), 1.0, &mut target);
-    let sum: f64 = target.iter().sum();
-    if plan.borrow.is_none() && sum > 1.0 + WHOLE {
-        target.iter_mut().for_each(|weight| *weight /= sum);
-        undecided.scaled += 1;
-    }
+    let mut target = sleeves.spread(&undecided.weights(hold, columns, session));
+    undecided.scale_down(plan, None, target.iter_mut().collect());
     for (asset, weight) in target.iter_mut().enumerate().filter(|(_, weight)| **weight != 0.0) {
         if !market.assets[asset].life.available(session) {
             *weight = 0.0;

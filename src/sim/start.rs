@@ -30,46 +30,81 @@ pub enum Waited {
 /// The first session at which sleeve `sleeve` decides with all that it awaits: bars, what its rules hold, its fixed weights,
 /// what takes the rest; of other members the first that is ready. None: never.
 pub fn sleeve_ready(plan: &Plan, ready: &Ready, panel: &Panel, timetable: &Timetable, sleeve: usize) -> Option<usize> {
-    let position = |position: Position| match position {
-        Position::Asset(asset) => panel.assets[asset].first(),
-        Position::Sleeve(sleeve) => sleeve_ready(plan, ready, panel, timetable, sleeve),
-    };
-    let node = |node: Option<NodeId>| node.map_or(Some(0), |node| ready.get(node));
-    // The latest of all; None as soon as one never comes.
-    let latest = |sessions: Vec<Option<usize>>| sessions.into_iter().try_fold(0, |a: usize, b| b.map(|b| a.max(b)));
-    let from = match &plan.sleeves[sleeve].choice {
-        PlannedChoice::Rules(rules) => latest(
-            rules
-                .iter()
-                .flat_map(|rule| {
-                    let weights = rule.hold.iter().flat_map(|(held, weight)| match weight {
-                        PlannedNumber::Fixed(_) => [position(*held), Some(0)],
-                        PlannedNumber::Daily(weight) => [position(*held), ready.get(*weight)],
-                    });
-                    weights.chain([node(rule.when)])
-                })
-                .collect(),
-        ),
-        PlannedChoice::Pick(pick) => {
-            let member = |member: &PlannedMember| {
-                let returns = match pick.weighting {
-                    Weighting::InverseVolatility(n) | Weighting::RiskParity(n) | Weighting::MinVariance(n) => {
-                        node(member.returns).map(|first| first + n - 1)
-                    }
-                    _ => Some(0),
-                };
-                latest(vec![position(member.position), node(member.score), node(member.eligible), returns])
-            };
-            let members = pick.members.iter().map(member);
-            let first = match pick.weighting {
-                Weighting::Fixed(_) => latest(members.collect()),
-                _ => members.flatten().min(),
-            };
-            latest(vec![first, pick.otherwise.map_or(Some(0), position)])
+    Waiting { plan, ready, panel, timetable, found: vec![None; plan.sleeves.len()] }.sleeve(sleeve)
+}
+
+/// A walk through sleeves and those inside them.
+struct Waiting<'a> {
+    plan: &'a Plan,
+    ready: &'a Ready,
+    panel: &'a Panel,
+    timetable: &'a Timetable,
+    /// What has been found out, by sleeve: one may be in many others.
+    found: Vec<Option<Option<usize>>>,
+}
+
+impl Waiting<'_> {
+    fn sleeve(&mut self, sleeve: usize) -> Option<usize> {
+        if let Some(found) = self.found[sleeve] {
+            return found;
         }
-    }?;
-    let decisions = timetable.of(sleeve);
-    decisions.get(decisions.partition_point(|decision| *decision < from)).copied()
+        let decisions = self.timetable.of(sleeve);
+        let from = self.choice(&self.plan.sleeves[sleeve].choice);
+        let first =
+            from.and_then(|from| decisions.get(decisions.partition_point(|decision| *decision < from)).copied());
+        self.found[sleeve] = Some(first);
+        first
+    }
+
+    fn choice(&mut self, choice: &PlannedChoice) -> Option<usize> {
+        match choice {
+            PlannedChoice::Rules(rules) => {
+                let mut all: Vec<Option<usize>> = rules.iter().map(|rule| self.node(rule.when)).collect();
+                for (held, weight) in rules.iter().flat_map(|rule| &rule.hold) {
+                    all.push(self.position(*held));
+                    if let PlannedNumber::Daily(weight) = weight {
+                        all.push(self.ready.get(*weight));
+                    }
+                }
+                latest(all)
+            }
+            PlannedChoice::Pick(pick) => {
+                let members: Vec<Option<usize>> =
+                    pick.members.iter().map(|member| self.member(member, &pick.weighting)).collect();
+                let first = match pick.weighting {
+                    Weighting::Fixed(_) => latest(members),
+                    _ => members.into_iter().flatten().min(),
+                };
+                latest([first, pick.otherwise.map_or(Some(0), |position| self.position(position))])
+            }
+        }
+    }
+
+    fn member(&mut self, member: &PlannedMember, weighting: &Weighting) -> Option<usize> {
+        let returns = match weighting {
+            Weighting::InverseVolatility(n) | Weighting::RiskParity(n) | Weighting::MinVariance(n) => {
+                self.node(member.returns).map(|first| first + n - 1)
+            }
+            _ => Some(0),
+        };
+        latest([self.position(member.position), self.node(member.score), self.node(member.eligible), returns])
+    }
+
+    fn position(&mut self, position: Position) -> Option<usize> {
+        match position {
+            Position::Asset(asset) => self.panel.assets[asset].first(),
+            Position::Sleeve(sleeve) => self.sleeve(sleeve),
+        }
+    }
+
+    fn node(&self, node: Option<NodeId>) -> Option<usize> {
+        node.map_or(Some(0), |node| self.ready.get(node))
+    }
+}
+
+/// The latest of all; None as soon as one never comes.
+fn latest(sessions: impl IntoIterator<Item = Option<usize>>) -> Option<usize> {
+    sessions.into_iter().try_fold(0, |a: usize, b| b.map(|b| a.max(b)))
 }
 
 /// The first of the file's decision sessions at or after `from` where, under `warmup`, every condition and weight has had its bars and every asset

@@ -19,6 +19,7 @@ mod real;
 mod schedules;
 mod schema;
 mod simulation;
+mod sleeves;
 mod slips;
 mod vintages;
 mod w1;

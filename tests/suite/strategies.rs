@@ -43,7 +43,8 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(root().join(format!("strategies/{name}.toml"))).expect("a strategy file")
 }
 
-fn run(name: &str, sets: &[&str], dataset: &Dataset) -> (Strategy, Run) {
+/// A strategy that ships, with the files that its sleeves name.
+pub fn strategy(name: &str, sets: &[&str], dataset: &Dataset) -> Strategy {
     let mut read = StrategyFile::read(name, &file(name));
     sets.iter().for_each(|set| read.set("--set", set));
     // The files that a sleeve names; none of them names another.
@@ -52,7 +53,11 @@ fn run(name: &str, sets: &[&str], dataset: &Dataset) -> (Strategy, Run) {
         read.include((by, named.clone()), Ok((&named, &text)));
     }
     let checked = read.check(Ok(&dataset.universe()));
-    let (strategy, _) = checked.unwrap_or_else(|error| panic!("{name} {sets:?}: {error}"));
+    checked.unwrap_or_else(|error| panic!("{name} {sets:?}: {error}")).0
+}
+
+fn run(name: &str, sets: &[&str], dataset: &Dataset) -> (Strategy, Run) {
+    let strategy = strategy(name, sets, dataset);
     let run = rotascope::run::run(&strategy, dataset).unwrap_or_else(|error| panic!("{name} {sets:?}: {error}"));
     (strategy, run)
 }
@@ -74,6 +79,11 @@ pub fn names() -> BTreeSet<String> {
 
 /// Those that read what the real files do not have: sectors and earnings.
 const ON_THE_DEMO_ONLY: [&str; 3] = ["canary-breadth", "profitable-small-caps", "sector-momentum"];
+
+/// Those that run on the real files too.
+pub fn names_on_real() -> BTreeSet<String> {
+    names().into_iter().filter(|name| !ON_THE_DEMO_ONLY.contains(&name.as_str())).collect()
+}
 
 fn demo() -> Dataset {
     Dataset::open(&root().join("datasets/demo")).expect("the demo dataset")
@@ -116,8 +126,7 @@ fn all_run(names: &BTreeSet<String>, dataset: &Dataset) {
 #[test]
 fn all_run_on_real_prices() {
     let Some(real) = Real::get() else { return };
-    let names = names().into_iter().filter(|name| !ON_THE_DEMO_ONLY.contains(&name.as_str()));
-    all_run(&names.collect(), &real.dataset);
+    all_run(&names_on_real(), &real.dataset);
 }
 
 #[test]

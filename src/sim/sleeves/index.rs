@@ -46,8 +46,7 @@ fn targets(sleeve: usize, known: Known, timetable: &Timetable, fixed: bool) -> V
             sleeves.go_on(timetable, of_file, 0, &mut uncounted);
         }
         sleeves.catch_up(timetable, *session, 0, &mut uncounted);
-        let mut target = vec![0.0; assets.len()];
-        sleeves.spread(&[(Position::Sleeve(sleeve), 1.0)], 1.0, &mut target);
+        let mut target = sleeves.spread(&[(Position::Sleeve(sleeve), 1.0)]);
         let gone = target.iter_mut().zip(assets).filter(|(_, asset)| !asset.life.available(*session));
         gone.for_each(|(weight, _)| *weight = 0.0);
         (*session, target)

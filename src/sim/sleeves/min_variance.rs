@@ -11,20 +11,38 @@ enum Bound {
     Cap,
 }
 
+/// What is added to each variance where some mix has none, relative to the largest.
+const RIDGE: f64 = 1e-9;
+
 /// Weights from 0 to `cap` that sum to 1 and have the least variance w' C w. `covariance` is symmetric and positive
 /// semidefinite; `cap` x members is at least 1.
 ///
 /// Markowitz (1952), Portfolio Selection; found by a primal active-set method: the exact solution among the free weights, as
-/// far towards it as the bounds allow, until no bound is worth leaving. Where several mixes have the least variance, one of
-/// them.
+/// far towards it as the bounds allow, until no bound is worth leaving. Where several mixes have the least variance, the most
+/// even of them, which a little more variance of each member's own tells from the others.
 pub fn min_variance(covariance: &[Vec<f64>], cap: f64) -> Vec<f64> {
+    descend(covariance, cap).or_else(|| descend(&ridged(covariance), cap)).unwrap_or_else(|| even(covariance.len()))
+}
+
+fn even(members: usize) -> Vec<f64> {
+    vec![1.0 / members as f64; members]
+}
+
+fn ridged(covariance: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let mut ridged = covariance.to_vec();
+    ridged.iter_mut().enumerate().for_each(|(i, row)| row[i] += RIDGE * scale(covariance));
+    ridged
+}
+
+/// None: some mix has no variance of its own, so that no single one is the least.
+fn descend(covariance: &[Vec<f64>], cap: f64) -> Option<Vec<f64>> {
     let members = covariance.len();
-    let mut weights = vec![1.0 / members as f64; members];
+    let mut weights = even(members);
     let mut bounds = vec![Bound::Free; members];
     // Each step fixes a weight or improves the variance; far more steps than bounds never happen.
     for _ in 0..100 * members {
         let free: Vec<usize> = (0..members).filter(|i| bounds[*i] == Bound::Free).collect();
-        let target = least_among(covariance, &weights, &free);
+        let target = least_among(covariance, &weights, &free)?;
         let (step, stop) = furthest(&weights, &target, &free, cap);
         for (place, i) in free.iter().enumerate() {
             weights[*i] += step * (target[place] - weights[*i]);
@@ -36,15 +54,15 @@ pub fn min_variance(covariance: &[Vec<f64>], cap: f64) -> Vec<f64> {
             break;
         }
     }
-    weights
+    Some(weights)
 }
 
-/// The free weights with the least variance, the others as they are.
-fn least_among(covariance: &[Vec<f64>], weights: &[f64], free: &[usize]) -> Vec<f64> {
+/// The free weights with the least variance, the others as they are; None where several have it.
+fn least_among(covariance: &[Vec<f64>], weights: &[f64], free: &[usize]) -> Option<Vec<f64>> {
     let fixed = |i: &usize| !free.contains(i);
     let left = 1.0 - (0..weights.len()).filter(fixed).map(|i| weights[i]).sum::<f64>();
     if free.len() < 2 {
-        return vec![left; free.len()];
+        return Some(vec![left; free.len()]);
     }
     // Stationary: C w = multiplier, and the sum is given.
     let size = free.len() + 1;
@@ -58,14 +76,9 @@ fn least_among(covariance: &[Vec<f64>], weights: &[f64], free: &[usize]) -> Vec<
     let mut sum = vec![1.0; free.len()];
     sum.extend([0.0, left]);
     rows.push(sum);
-    match solve(rows) {
-        Some(mut solution) => {
-            solution.truncate(free.len());
-            solution
-        }
-        // Some mix has no variance of its own: staying is as good as going.
-        None => free.iter().map(|i| weights[*i]).collect(),
-    }
+    let mut solution = solve(rows)?;
+    solution.truncate(free.len());
+    Some(solution)
 }
 
 /// The multiplier's unit, so that all columns of the system are of one size.
@@ -163,7 +176,43 @@ mod tests {
         assert_eq!(min_variance(&[vec![0.04, 0.02], vec![0.02, 0.01]], 1.0), [0.0, 1.0]);
     }
 
+    /// Some mixes of these have no variance: the others are weighed all the same.
+    #[test]
+    fn members_that_are_the_same() {
+        let weights = min_variance(&[vec![4.0, 4.0, 0.0], vec![4.0, 4.0, 0.0], vec![0.0, 0.0, 1.0]], 1.0);
+        assert!((weights[2] - 0.8).abs() < 1e-9, "{weights:?}");
+        // A hedge: one against one has no variance at all, whatever the third.
+        let weights = min_variance(&[vec![1.0, -1.0, 0.0], vec![-1.0, 1.0, 0.0], vec![0.0, 0.0, 1.0]], 1.0);
+        assert!((weights[0] - 0.5).abs() < 1e-6 && weights[2] < 1e-6, "{weights:?}");
+    }
+
     proptest! {
+        /// Members that are the same as others, or in a fixed proportion to them.
+        #[test]
+        fn no_exchange_is_better_among_copies(
+            loads in prop::collection::vec(prop::array::uniform2(-1.0..1.0_f64), 3..9),
+            copies in prop::collection::vec((0..9_usize, 0..9_usize), 1..4),
+            room in 1.0..3.0_f64,
+        ) {
+            let n = loads.len();
+            let mut loads = loads;
+            copies.iter().for_each(|(from, to)| loads[to % n] = loads[from % n]);
+            let covariance: Vec<Vec<f64>> = loads
+                .iter()
+                .map(|a| loads.iter().map(|b| 1e-4 * (a[0] * b[0] + a[1] * b[1])).collect())
+                .collect();
+            let cap = (room / n as f64).min(1.0);
+            let weights = min_variance(&covariance, cap);
+            prop_assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            prop_assert!(weights.iter().all(|weight| (0.0..=cap).contains(weight)), "{weights:?}");
+            let slope: Vec<f64> = (0..n).map(|i| (0..n).map(|j| covariance[i][j] * weights[j]).sum()).collect();
+            for from in (0..n).filter(|i| weights[*i] > 1e-6) {
+                for to in (0..n).filter(|i| weights[*i] < cap - 1e-6) {
+                    prop_assert!(slope[from] <= slope[to] + 1e-4 * 1e-6, "{from} to {to}: {slope:?} {weights:?}");
+                }
+            }
+        }
+
         /// No move of weight between two members lowers the variance.
         #[test]
         fn no_exchange_is_better(

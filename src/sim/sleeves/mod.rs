@@ -42,8 +42,8 @@ impl<'a> Sleeves<'a> {
         Self { known, fixed, followed, held: vec![Held::default(); known.plan.sleeves.len()] }
     }
 
-    /// At a decision of the file's schedule: every sleeve decides, those with a schedule of their own at each of its sessions
-    /// up to this one. What could not be decided is counted from `from` on.
+    /// At a decision of the file's schedule: the sleeves without one of their own decide. What could not be decided is counted
+    /// from `from` on.
     pub fn go_on(&mut self, timetable: &Timetable, session: usize, from: usize, undecided: &mut Undecided) {
         for place in 0..self.followed.len() {
             let sleeve = self.followed[place];
@@ -51,7 +51,6 @@ impl<'a> Sleeves<'a> {
                 self.decide(sleeve, session, (session >= from).then_some(&mut *undecided));
             }
         }
-        self.catch_up(timetable, session, from, undecided);
     }
 
     /// Sleeves with a schedule of their own decide at each of its sessions up to this one.
@@ -73,7 +72,10 @@ impl<'a> Sleeves<'a> {
             PlannedChoice::Rules(rules) => {
                 let rule = first_true(rules, columns, session, |rule| undecided.count_undefined(Some(sleeve), rule));
                 let hold = rule.map_or(&[][..], |rule| &rules[rule].hold);
-                self.held[sleeve].weights = undecided.weights(hold, columns, session);
+                let mut weights = undecided.weights(hold, columns, session);
+                let shares = weights.iter_mut().map(|(_, weight)| weight);
+                undecided.scale_down(plan, Some(sleeve), shares.collect());
+                self.held[sleeve].weights = weights;
             }
             PlannedChoice::Pick(pick) => self.pick(sleeve, pick, session, undecided),
         }
@@ -98,14 +100,27 @@ impl<'a> Sleeves<'a> {
         self.held[sleeve].picks = picks.into_iter().map(|(member, _)| member).collect();
     }
 
-    /// Adds `share` of what `weights` hold to the weights by asset.
-    pub fn spread(&self, weights: &[(Position, f64)], share: f64, target: &mut [f64]) {
+    /// The weights by asset that `weights` amount to.
+    pub fn spread(&self, weights: &[(Position, f64)]) -> Vec<f64> {
+        self.by_asset(weights, &mut vec![None; self.held.len()])
+    }
+
+    /// As [`Sleeves::spread`]; `spread` are the sleeves that have been met: each is spread once, in however many others it is.
+    fn by_asset(&self, weights: &[(Position, f64)], spread: &mut Vec<Option<Vec<f64>>>) -> Vec<f64> {
+        let mut target = vec![0.0; self.known.market.assets.len()];
         for (position, weight) in weights {
-            match position {
-                Position::Asset(asset) => target[*asset] += share * weight,
-                Position::Sleeve(sleeve) => self.spread(&self.held[*sleeve].weights, share * weight, target),
+            match *position {
+                Position::Asset(asset) => target[asset] += weight,
+                Position::Sleeve(sleeve) => {
+                    if spread[sleeve].is_none() {
+                        spread[sleeve] = Some(self.by_asset(&self.held[sleeve].weights, spread));
+                    }
+                    let inner = spread[sleeve].iter().flatten();
+                    target.iter_mut().zip(inner).for_each(|(sum, share)| *sum += weight * share);
+                }
             }
         }
+        target
     }
 }
 

@@ -21,7 +21,8 @@ impl Sleeves<'_> {
     pub(super) fn eligible(&self, pick: &PlannedPick, session: usize) -> Eligible {
         let mut eligible = Eligible { ranked: Vec::new(), without_risk: 0 };
         for (index, member) in pick.members.iter().enumerate() {
-            let score = member.score.map_or(0.0, |score| self.known.columns.get(score).number(session));
+            // Zero has a sign, which is no difference.
+            let score = member.score.map_or(0.0, |score| self.known.columns.get(score).number(session) + 0.0);
             let meets =
                 member.eligible.is_none_or(|node| self.known.columns.get(node).condition(session) == Some(true));
             if !self.has_price(member.position, session) || !meets || score.is_nan() {

@@ -24,12 +24,12 @@ pub(super) fn shares(pick: &PlannedPick, picks: &[Scored], columns: &Columns, se
     };
     let parts: Vec<f64> = match &pick.weighting {
         Weighting::Fixed(weights) => {
-            let own: Vec<f64> = picks.iter().map(|(member, _)| weights[*member]).collect();
-            // They are shares of the sleeve already.
-            if pick.spread == Spread::Slots {
-                return own;
+            let own = picks.iter().map(|(member, _)| weights[*member]).collect();
+            match pick.spread {
+                // They are shares of the sleeve already.
+                Spread::Slots => return own,
+                Spread::Picks => own,
             }
-            own
         }
         Weighting::Equal => vec![1.0; picks.len()],
         Weighting::Score => picks.iter().map(|(_, score)| score.max(0.0)).collect(),
@@ -48,6 +48,9 @@ pub(super) fn shares(pick: &PlannedPick, picks: &[Scored], columns: &Columns, se
 /// `total`, shared in proportion to `parts`, none above `cap`: what a cap takes goes to the others in proportion, while they
 /// have room. 0 for all where all parts are.
 fn capped(parts: &[f64], total: f64, cap: f64) -> Vec<f64> {
+    // The sum of the largest numbers is not one.
+    let largest = parts.iter().copied().fold(0.0, f64::max);
+    let parts: Vec<f64> = parts.iter().map(|part| if largest > 0.0 { part / largest } else { 0.0 }).collect();
     let mut full = vec![false; parts.len()];
     loop {
         let of_full = full.iter().filter(|full| **full).count() as f64 * cap;

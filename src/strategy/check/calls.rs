@@ -171,8 +171,10 @@ impl<'a> Checker<'a> {
 
     /// Not the name of a value, nor a field: an asset, or a slip of one.
     fn may_be_bars(&self, path: &[Name]) -> bool {
-        let value =
-            matches!(self.names.get(&path[0].text), Some(Meaning::Param(_) | Meaning::Signal(_) | Meaning::Series(_)));
+        let value = matches!(
+            self.names.get(&path[0].text),
+            Some(Meaning::Param(_) | Meaning::Signal(_) | Meaning::Series(_) | Meaning::Sleeve(_))
+        );
         !value && path.last().is_none_or(|last| Field::named(&last.text).is_none())
     }
 

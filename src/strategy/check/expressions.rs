@@ -220,6 +220,13 @@ impl<'a> Checker<'a> {
             (None, []) if first.text == "score" && self.score.is_some() => {
                 self.score.clone().map(|score| Expr { span, ..score })
             }
+            (None, []) if first.text == "score" => {
+                self.fault(
+                    Fault::new(place, "there is no score here", "whose score?")
+                        .help("`score` is known in the `where` of a sleeve that has a `score`, and nowhere else"),
+                );
+                None
+            }
             (Some(Meaning::Param(param)), []) => {
                 self.used_params.insert(param);
                 Some(Expr::leaf(ExprKind::Param(param), None, span))
@@ -277,9 +284,6 @@ impl<'a> Checker<'a> {
             Fault::new(place, message, "a series of the dataset is used by a declared name").help(help)
         } else if FUNCTIONS.iter().any(|signature| signature.name == name.text) {
             Fault::new(place, message, "a function is called with brackets")
-        } else if name.text == "score" {
-            Fault::new(place, message, "there is no score here")
-                .help("`score` is the member's score, in the `where` of a sleeve that has one: score = \"...\"")
         } else if let Some(help) = guess {
             Fault::new(place, message, "no such name").help(help)
         } else {

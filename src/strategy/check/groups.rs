@@ -138,7 +138,9 @@ impl<'a> Checker<'a> {
     /// The group at `span`, or a fault that names the nearest one.
     pub(super) fn group_named(&mut self, name: &str, span: Span) -> Option<usize> {
         let found = self.find_group(name);
-        if found.is_none() && self.names.get(name) != Some(Meaning::Faulty) && self.universe_known {
+        if let (None, Some(meaning)) = (found, self.names.get(name).filter(|meaning| *meaning != Meaning::Faulty)) {
+            self.fault(Fault::new(span, format!("`{name}` is {}", meaning.describe()), "expected a group"));
+        } else if found.is_none() && self.names.get(name).is_none() && self.universe_known {
             let declared = self.names.of(|meaning| matches!(meaning, Meaning::Group(_)));
             let help = self.guess(name, declared.chain(self.universe.groups.keys().map(String::as_str)));
             let label = format!("neither in [groups] nor in dataset `{}`", self.universe.dataset);

@@ -19,29 +19,21 @@ impl<'a> Checker<'a> {
         let outer = std::mem::replace(&mut self.names, scope);
         let before = self.faults.len();
         self.declare(document, &replaced);
-        let rules = self.rules_of(document);
+        let rules = self.rules_of(document, node.span);
         let decide = match document.get("trade").map(|node| &node.value) {
             Some(Value::Table(trade)) => trade.get("decide").map(|node| self.schedule(node)),
             _ => None,
         };
         self.names = outer;
         if self.faults.len() > before {
-            self.say_who_replaced(before, name, &replaced);
+            // The file may be without fault by itself.
+            for fault in self.faults[before..].iter_mut().filter(|fault| fault.help.is_none() && !replaced.is_empty()) {
+                fault.help = Some(format!("the file is read with the params of sleeve `{name}`"));
+            }
             return None;
         }
         let decide = Some(decide.unwrap_or(Some(Schedule::Daily))?);
         Some(Sleeve { name: name.to_owned(), decide, choice: Choice::Rules(rules) })
-    }
-
-    /// A fault of the file that `replaced` values may have brought says so.
-    fn say_who_replaced(&mut self, before: usize, sleeve: &str, replaced: &[(Key, f64)]) {
-        for fault in &mut self.faults[before..] {
-            if !replaced.is_empty() && fault.help.is_none() {
-                let values: Vec<String> =
-                    replaced.iter().map(|(key, value)| format!("{} = {value}", key.name)).collect();
-                fault.help = Some(format!("read for sleeve `{sleeve}`, with its {}", values.join(", ")));
-            }
-        }
     }
 
     fn document_of(&mut self, node: &'a Node) -> Option<&'a Table> {

@@ -152,7 +152,7 @@ impl<'a> Checker<'a> {
         self.declare(document, &[]);
         let data = self.data(document, no_universe);
         let trade = self.trade(document);
-        let rules = self.rules_of(document);
+        let rules = self.rules_of(document, Span::new(0, 0, 1));
         let sweep = self.sweep(document);
         let name = self.text_of(document, "name").unwrap_or_default();
         let about = self.text_of(document, "about").unwrap_or_default();

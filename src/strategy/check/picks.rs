@@ -54,7 +54,10 @@ impl<'a> Checker<'a> {
     fn candidates(&mut self, node: &'a Node) -> Option<Vec<Candidate>> {
         match &node.value {
             Value::String(text) => {
-                let single = matches!(self.names.get(&text.text), Some(Meaning::Asset(_) | Meaning::Sleeve(_)));
+                let single = match self.names.get(&text.text) {
+                    Some(meaning) => matches!(meaning, Meaning::Asset(_) | Meaning::Sleeve(_)),
+                    None => !self.is_group(&text.text) && self.universe.asset(&text.text).is_some(),
+                };
                 if single {
                     let message = format!("`{}` is one member, not a group", text.text);
                     self.fault(
@@ -105,7 +108,7 @@ impl<'a> Checker<'a> {
     /// An asset or a sleeve, in quotes.
     fn named_position(&mut self, node: &'a Node) -> Option<Position> {
         let text = self.string(node, "an asset or a sleeve, in quotes")?;
-        if matches!(self.names.get(&text.text), Some(Meaning::Group(_))) {
+        if self.is_group(&text.text) {
             let message = format!("`{}` is a group", text.text);
             self.fault(
                 Fault::new(node.span, message, "expected an asset or a sleeve")
@@ -114,6 +117,14 @@ impl<'a> Checker<'a> {
             return None;
         }
         self.position_at(&text.text, node.span)
+    }
+
+    /// Whether a group is meant, the file's or the dataset's.
+    fn is_group(&self, name: &str) -> bool {
+        match self.names.get(name) {
+            Some(meaning) => matches!(meaning, Meaning::Group(_)),
+            None => self.universe.groups.contains_key(name) && self.universe.asset(name).is_none(),
+        }
     }
 
     /// A number of the member's own.
@@ -269,6 +280,7 @@ impl<'a> Checker<'a> {
     /// `{ XLK = 0.5, XLE = 0.3 }`, by member of the list.
     fn fixed_weights(&mut self, node: &Node, table: &'a Table, members: &[Candidate]) -> Option<Weighting> {
         let mut weights: Vec<Option<f64>> = vec![None; members.len()];
+        let mut seen = Vec::new();
         let before = self.faults.len();
         for (key, node) in &table.entries {
             let weight = self.fixed_number(node, "a share of the sleeve, from 0 to 1");
@@ -276,7 +288,14 @@ impl<'a> Checker<'a> {
                 self.wrong_type(node, "a share of the sleeve, from 0 to 1");
             }
             match self.member_named(key, members) {
-                Some(member) => weights[member] = weight,
+                Some(member) if seen.contains(&member) => {
+                    let message = format!("`{}` has two weights", self.position_name(members[member].position));
+                    self.fault(Fault::new(key.span, message, "another name of the same member stands before"));
+                }
+                Some(member) => {
+                    seen.push(member);
+                    weights[member] = weight;
+                }
                 None => {
                     let names: Vec<String> = members.iter().map(|member| self.position_name(member.position)).collect();
                     let names = || names.iter().map(String::as_str);

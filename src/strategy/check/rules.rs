@@ -31,15 +31,15 @@ impl Terms {
 }
 
 impl<'a> Checker<'a> {
-    /// The rules of a whole file.
-    pub(super) fn rules_of(&mut self, document: &'a Table) -> Vec<Rule> {
+    /// The rules of a whole file, which `named` names.
+    pub(super) fn rules_of(&mut self, document: &'a Table, named: Span) -> Vec<Rule> {
         let Some((key, node)) = document.entry("rules") else {
             // A slip in the key is the reason why it is missing.
             let unknown = |key: &Key| keys::FILE.iter().all(|doc| doc.name != key.name);
             if document.entries.iter().any(|(key, _)| unknown(key) && did_you_mean(&key.name, ["rules"]).is_some()) {
                 return Vec::new();
             }
-            let place = document.entries.first().map_or(Span::new(0, 0, 1), |(key, _)| key.span);
+            let place = document.entries.first().map_or(named, |(key, _)| key.span);
             self.fault(
                 Fault::new(place, "no rules", "a file says what to hold")
                     .help("add [[rules]] with hold = { large = 1.0 }"),

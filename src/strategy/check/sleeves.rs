@@ -98,7 +98,7 @@ impl<'a> Checker<'a> {
             return self.strategy_sleeve(name, table);
         }
         let decide = table.get("decide").map(|node| self.schedule(node));
-        let choice = match table.entry("rules") {
+        let choice = match table.entry("rules").filter(|_| kind == RULES) {
             Some((key, node)) => {
                 let before = self.faults.len();
                 let rules = self.rules(key, node, &format!("[[sleeves.{}.rules]]", self.short_name(name)));

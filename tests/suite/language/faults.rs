@@ -4,6 +4,7 @@ mod available;
 mod expressions;
 mod sections;
 mod several;
+mod sleeves;
 mod trading;
 
 use super::universe;
