@@ -106,17 +106,17 @@ fn alone_and_inside_are_the_same() {
 
 #[test]
 fn what_ran_has_the_files_contents() {
-    let resolved = |inner: &str| -> toml::Table {
+    let included = |inner: &str| {
         let strategy: Strategy = checked_with(&dataset(), &file(OUTER, "s = 1"), &[("inner.toml", inner)])
             .unwrap_or_else(|error| panic!("{error}"));
-        strategy.resolved
+        strategy.included
     };
-    assert_eq!(resolved(INNER), resolved(INNER));
-    assert_ne!(resolved(INNER), resolved(&INNER.replace("level = 10", "level = 11")));
+    assert_eq!(included(INNER), included(INNER));
+    assert_ne!(included(INNER), included(&INNER.replace("level = 10", "level = 11")));
     let outer = "[sleeves.deep]\nstrategy = 'deeper.toml'\n[[rules]]\nhold = { deep = 1 }\n";
     let deep = |level: &str| {
         let files = [("inner.toml", outer), ("deeper.toml", &INNER.replace("level = 10", level))];
-        checked_with(&dataset(), &file(OUTER, "s = 1"), &files).unwrap_or_else(|error| panic!("{error}")).resolved
+        checked_with(&dataset(), &file(OUTER, "s = 1"), &files).unwrap_or_else(|error| panic!("{error}")).included
     };
     assert_ne!(deep("level = 10"), deep("level = 11"));
 }
