@@ -201,7 +201,9 @@ fn holdings(strategy: &Strategy, sweep: &Sweep, reads: &Reads) -> Option<Vec<Hol
     let swept = |rate: &Rate| matches!(rate, Rate::Expression(expr) if !reads.axes(expr).is_empty());
     let fixed = |axis: &Axis| matches!(axis.target, Target::Param(param) if strategy.fixed_params.contains(&param));
     let plain = trade.rebalance == Rebalance::OnChange && trade.tranches == 1 && trade.fill != FillAt::SameClose;
-    if !plain || swept(&trade.cash_yield) || sweep.axes.iter().any(fixed) || reads.windows_mix_axes() {
+    // What a sleeve is worth is no column of prices, though a condition may read it.
+    let sleeves = !strategy.sleeves.is_empty();
+    if !plain || sleeves || swept(&trade.cash_yield) || sweep.axes.iter().any(fixed) || reads.windows_mix_axes() {
         return None;
     }
     let hold = |rule: &Rule| {
@@ -217,7 +219,7 @@ fn holdings(strategy: &Strategy, sweep: &Sweep, reads: &Reads) -> Option<Vec<Hol
 
 fn terms(strategy: &Strategy, panel: &Panel, sessions_per_year: f64) -> Terms {
     let plan = Plan::new(strategy, sessions_per_year);
-    // What cash earns depends on no sleeve.
+    // There are no sleeves.
     let columns = evaluate(&plan.graph, panel, |_, _| vec![f64::NAN; panel.sessions.len()]);
     let trade = &strategy.trade;
     let sessions = panel.sessions.len();

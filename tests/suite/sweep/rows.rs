@@ -118,6 +118,17 @@ fn any_key_can_be_swept() {
     rows_are_runs(&dataset, text, &swept, 0.0);
 }
 
+/// What a sleeve is worth can decide, though nothing of it is held.
+#[test]
+fn a_condition_may_read_a_sleeve() {
+    let dataset = three();
+    let text = "[data]\ndataset = \"made\"\n[params]\nn = 5\n[sleeves.best]\nfrom = [\"b\", \"c\"]\nscore = \"momentum(close, 3)\"\ntop = 1\n\
+                [[rules]]\nwhen = \"best.close > sma(best.close, n)\"\nhold = { a = 1.0 }\n[sweep]\nn = [3, 8]\n";
+    let swept = swept(&dataset, text, true);
+    assert_eq!((swept.len(), swept.fast), (2, 0));
+    rows_are_runs(&dataset, text, &swept, 0.0);
+}
+
 /// Fast and plain variants in one sweep start at one session.
 #[test]
 fn all_rows_start_together() {
