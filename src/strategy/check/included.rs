@@ -17,7 +17,7 @@ impl<'a> Checker<'a> {
         let replaced = table.get("params").map(|params| self.replaced(params, document)).unwrap_or_default();
         let scope = Names::with_prefix(format!("{name}."));
         let outer = std::mem::replace(&mut self.names, scope);
-        let before = self.faults.len();
+        let (before, errors) = (self.faults.len(), self.errors());
         self.declare(document, &replaced);
         let rules = self.rules_of(document, node.span);
         let decide = match document.get("trade").map(|node| &node.value) {
@@ -25,7 +25,7 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         self.names = outer;
-        if self.faults.len() > before {
+        if self.errors() > errors {
             // The file may be without fault by itself.
             for fault in self.faults[before..].iter_mut().filter(|fault| fault.help.is_none() && !replaced.is_empty()) {
                 fault.help = Some(format!("the file is read with the params of sleeve `{name}`"));

@@ -200,6 +200,11 @@ impl<'a> Checker<'a> {
         self.faults.push(fault);
     }
 
+    /// Faults so far that are no warnings: what has none of its own is sound.
+    fn errors(&self) -> usize {
+        self.faults.iter().filter(|fault| fault.severity == Severity::Error).count()
+    }
+
     /// "expected a date, found a string".
     fn wrong_type(&mut self, node: &Node, expected: &str) {
         let message = format!("expected {expected}, found {}", node.kind());

@@ -281,7 +281,7 @@ impl<'a> Checker<'a> {
     fn fixed_weights(&mut self, node: &Node, table: &'a Table, members: &[Candidate]) -> Option<Weighting> {
         let mut weights: Vec<Option<f64>> = vec![None; members.len()];
         let mut seen = Vec::new();
-        let before = self.faults.len();
+        let before = self.errors();
         for (key, node) in &table.entries {
             let weight = self.fixed_number(node, "a share of the sleeve, from 0 to 1");
             if weight.is_some_and(|weight| !(0.0..=1.0).contains(&weight)) {
@@ -306,7 +306,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        if self.faults.len() > before {
+        if self.errors() > before {
             return None;
         }
         if let Some(without) = weights.iter().position(Option::is_none) {

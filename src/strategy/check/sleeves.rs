@@ -100,9 +100,9 @@ impl<'a> Checker<'a> {
         let decide = table.get("decide").map(|node| self.schedule(node));
         let choice = match table.entry("rules").filter(|_| kind == RULES) {
             Some((key, node)) => {
-                let before = self.faults.len();
+                let before = self.errors();
                 let rules = self.rules(key, node, &format!("[[sleeves.{}.rules]]", self.short_name(name)));
-                (self.faults.len() == before).then_some(Choice::Rules(rules))
+                (self.errors() == before).then_some(Choice::Rules(rules))
             }
             None => self.pick(table).map(|pick| Choice::Pick(Box::new(pick))),
         };

@@ -120,3 +120,16 @@ fn what_ran_has_the_files_contents() {
     };
     assert_ne!(deep("level = 10"), deep("level = 11"));
 }
+
+/// A warning inside a sleeve is no reason to leave the sleeve out.
+#[test]
+fn a_sleeve_with_a_warning_is_a_sleeve() {
+    let rule = |table: &str| format!("[[{table}]]\nwhen = 'A.adj_close > 1'\nhold = {{ B = 1 }}\n");
+    let inner = format!("[data]\ndataset = 'another'\n{}", rule("rules"));
+    let of_a_file = ran_with(&dataset(), &file(OUTER, "s = 1"), &[("inner.toml", &inner)]);
+    let nested = ran(&dataset(), &file(&rule("sleeves.s.rules"), "s = 1"));
+    for found in [of_a_file, nested] {
+        assert_eq!((found.strategy.sleeves.len(), found.strategy.warnings.len()), (1, 1));
+        assert_eq!(found.said()[0], "B 1");
+    }
+}
