@@ -73,11 +73,16 @@ fn aim(decision: &Decision, held: &[f64], can_trade: &[bool], value: f64, cost_r
     // Money that is stuck in an asset without a bar cannot buy another one yet.
     let stuck: f64 = (0..held.len()).filter(|asset| !can_trade[*asset]).map(|asset| held[asset]).sum();
     let wanted: f64 = trading().map(|asset| target[asset]).sum();
-    let most = decision.target.iter().sum::<f64>().max(1.0) - stuck / equity;
-    let short_of_money = stuck > 0.0 && wanted > most * (1.0 + ROUNDING);
+    let whole = decision.target.iter().sum::<f64>().max(1.0);
+    let short_of_money = stuck > 0.0 && wanted > 0.0 && wanted > (whole - stuck / equity) * (1.0 + ROUNDING);
     if short_of_money {
-        let scale = (most / wanted).max(0.0);
-        trading().for_each(|asset| target[asset] *= scale);
+        // The others share what the stuck money leaves of the whole. Selling for that costs too, so that their part of the equity
+        // after costs is a root of its own.
+        let beside = stuck / whole;
+        let share = |asset: usize| decision.target[asset] * whole / wanted;
+        let part = self_financed(value - beside, cost_rate, trading().map(|asset| (share(asset), held[asset])));
+        let part = if value > beside { part.max(0.0) } else { 0.0 };
+        trading().for_each(|asset| target[asset] = share(asset) * part / (part + beside));
         equity = after(&target);
     }
     // Where costs exceed what is left of a leveraged account, no such weights exist: everything is sold, and the run is ruined.

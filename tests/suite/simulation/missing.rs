@@ -109,6 +109,32 @@ fn a_waiting_order_pays_its_cost_when_it_is_filled() {
     assert_near(&run.path.equity, &[1000.0, 1000.0, 1000.0 / 1.01, 1000.0 / 1.01]);
 }
 
+/// What is sold beside a stuck asset costs too: the rest buys what is left then, and no more.
+#[test]
+fn what_is_free_pays_its_costs_out_of_itself() {
+    // C: 1 means A and B, 2 means C. The switch is due in session 2, where A has no bar.
+    let dataset = three(&[10.0, 10.0, 0.0, 10.0], &[5.0; 4], &[1.0, 2.0, 2.0, 2.0]);
+    let lines = rules(&["C.close < 2 -> A = 0.5, B = 0.5", "C = 1"]);
+    let run = run_text(&dataset, &file(ABC, &lines, &format!("{NEXT_CLOSE}\ncommission = \"1 %\"")));
+    let half = 500.0 / 1.01;
+    // Session 2: half stays in A, half goes from B to C. Session 3: the other half.
+    let switched = half * 0.99 / 1.01;
+    assert_near(&run.path.equity, &[1000.0, 2.0 * half, half + switched, 2.0 * switched]);
+    let held: f64 = run.path.weights.iter().map(|weights| weights[2]).sum();
+    assert_near(&[held], &[1.0]);
+}
+
+/// More is stuck than the whole, and nothing is wanted beside it.
+#[test]
+fn what_can_be_sold_beside_stuck_debt_is_sold() {
+    // C: 1 means A and B on credit, 2 means cash. The sale is due in session 2, where A has no bar.
+    let dataset = three(&[10.0, 10.0, 0.0, 11.0], &[5.0; 4], &[1.0, 2.0, 2.0, 2.0]);
+    let lines = rules(&["C.close < 2 -> A = 1.5, B = 0.5", "C.close < 0 -> C = 1", ""]);
+    let run = run_text(&dataset, &file(ABC, &lines, &format!("{NEXT_CLOSE}\nborrow = \"0 %\"\ncommission = \"0 bp\"")));
+    assert_near(&run.path.equity, &[1000.0, 1000.0, 1000.0, 1150.0]);
+    assert_eq!(orders(&run)[2..], [(2, 1, -500.0, 5.0), (3, 0, -1650.0, 11.0)]);
+}
+
 #[test]
 fn a_signal_reads_the_last_close_and_a_volume_of_none() {
     let mut b = holey(&[10.0, 0.0, 20.0]);
