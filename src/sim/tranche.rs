@@ -98,7 +98,8 @@ impl<'a> Tranche<'a> {
         let worths = account.worths(|asset| asset.close[decision.session]);
         let mut weights = worths.iter().map(|worth| worth / value).zip(&decision.target);
         let under_way = !self.pending.is_empty() || self.waiting.is_some();
-        !under_way && weights.any(|(weight, target)| (weight - target).abs() > band)
+        // What rounding alone has moved has not drifted, whatever the band.
+        !under_way && weights.any(|(weight, target)| (weight - target).abs() > band.max(SAME_WEIGHT))
     }
 
     /// All assets go to their target.

@@ -38,6 +38,20 @@ fn a_fill_under_way_is_awaited() {
     assert_eq!(fills(&run), [(4, 1.0), (4, 1.0)]);
 }
 
+/// Weights that are off by the rounding of a sum have not drifted: a fill for that would be under way when prices move.
+#[test]
+fn rounding_is_no_drift() {
+    let days = 10;
+    let prices = |first: f64| (0..days).map(|day| if day < 6 { first } else { first * 2.0 }).collect::<Vec<f64>>();
+    let dataset = two(&prices(0.7), &[0.3; 10]);
+    for weights in ["{ A = 0.3, B = 0.6 }", "{ A = 0.1, B = 0.7 }", "{ A = 0.35, B = 0.45 }", "{ A = 0.3, B = 0.1 }"] {
+        let trade = "delay = 2\nrebalance = { band = 0 }\ncommission = \"7 bp\"\nfill = \"next-close\"";
+        let run = run_text(&dataset, &file(weights, trade));
+        let decided: Vec<usize> = run.path.orders.iter().map(|order| order.decided).collect();
+        assert_eq!(decided, [0, 0, 6, 6], "{weights}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
