@@ -65,7 +65,7 @@ pub enum Reading {
 ///
 /// # Errors
 /// Data that cannot be read; a period without sessions; conditions that never have their bars; a benchmark that begins after
-/// the run's first fill.
+/// the run's first fill; weights or rates by which equity outgrows every number.
 pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
     run_over(strategy, dataset, History::load(strategy, dataset)?)
 }
@@ -118,6 +118,11 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
         borrow: percent_per_year(plan.borrow.unwrap_or(PlannedNumber::Fixed(0.0)), &columns, panel.sessions.len()),
     };
     let path = simulate(&market, &panel.sessions, &decisions, &terms, last);
+    if let Some(place) = path.equity.iter().position(|equity| !equity.is_finite()) {
+        let date = panel.sessions[path.first + place];
+        return Err(Error::failed(format!("equity is too large for a number on {date}"))
+            .help("see the weights, and the rates of cash_yield and borrow: they are beyond all measure"));
+    }
 
     let curves = Curves { strategy, panel: &panel, market: &market, path: &path, terms: &terms, sessions_per_year };
     let benchmark = curves.benchmark()?;

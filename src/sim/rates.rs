@@ -5,9 +5,12 @@ use crate::eval::Columns;
 use crate::plan::PlannedNumber;
 use crate::strategy::{Field, RiskFree};
 
-/// Fraction earned from the close of `from` to the close of `to` at `percent` per year: y/100 x calendar days / 365.
+/// Fraction earned from the close of `from` to the close of `to` at `percent` per year: y/100 x calendar days / 365. -1 at the
+/// least: no rate takes more than there is.
 pub fn accrual(percent: f64, from: Date, to: Date) -> f64 {
-    percent / 100.0 * (to - from).num_days() as f64 / 365.0
+    let fraction = percent / 100.0 * (to - from).num_days() as f64 / 365.0;
+    // Undefined stays undefined.
+    if fraction < -1.0 { -1.0 } else { fraction }
 }
 
 /// A rate at each session's close, in percent per year; NaN where it is not known yet.

@@ -129,3 +129,40 @@ fn a_period_without_sessions_and_a_start_without_decisions() {
     assert!(refused("start = 2024-01-08", "decide = \"weekly\"").contains("no decision is left"));
     assert!(refused("start = 2024-01-08", "decide = \"weekly\"").contains("see start and end"));
 }
+
+/// Debt beyond all measure, and a rate: equity is a number, or the run fails.
+#[test]
+fn equity_that_is_no_number_is_an_error() {
+    let dates = weekdays("2024-01-02", 30);
+    let dataset = made([("A", closes(&dates, &[1.0, 1.1, 1.2].repeat(10)))]);
+    let run = |hold: &str, trade: &str| {
+        run::run(&crate::made::checked(&dataset, &file("", &rules(&[hold]), trade), &[]), &dataset)
+    };
+    for (hold, trade) in [
+        ("A = 1e308", "borrow = \"5 %\""),
+        ("A = \"1e308 * A.close\"", "borrow = \"5 %\"\nrebalance = \"always\""),
+        ("A = 0.5", "cash_yield = \"1e308\""),
+    ] {
+        let error = run(hold, trade).expect_err(hold);
+        let said = error.to_string();
+        assert!(said.starts_with("equity is too large for a number on 2024-01-"), "{hold}: {said}");
+        assert_eq!(error.exit_code(), 1);
+    }
+}
+
+/// Cash that is charged more than 100 % a session is gone, and not owed.
+#[test]
+fn no_rate_takes_more_than_there_is() {
+    let dates = weekdays("2024-01-02", 4);
+    let dataset = made([("A", closes(&dates, &[1.0, 1.0, 1.0, 2.0]))]);
+    let run = |fill: &str| {
+        let trade = format!("fill = \"{fill}\"\ncash_yield = \"-1e6\"\nrebalance = \"on-change\"");
+        run_text(&dataset, &file("", &rules(&["A = 0.25"]), &trade))
+    };
+    // Filled at once: the quarter is left, and doubles.
+    assert_near(&run("same-close").path.equity, &[1000.0, 250.0, 250.0, 500.0]);
+    // Before the fill there is nothing but cash.
+    let late = run("next-close");
+    assert_near(&late.path.equity, &[1000.0, 0.0]);
+    assert!(late.path.ruined);
+}
