@@ -58,8 +58,9 @@ pub const CAP: Bounds = (Excluded(0.0), Included(1.0));
 pub const LONGEST_WINDOW: f64 = 1e6;
 /// A share of equity, for a band.
 pub const BAND: Bounds = (Included(0.0), Excluded(1.0));
-/// More money than 1e15 is more than there is: beyond it, sums lose their cents and then overflow.
-pub const CAPITAL: Bounds = (Excluded(0.0), Included(1e15));
+/// More money than 1e15 is more than there is: beyond it, sums lose their cents and then overflow. So little that it has no
+/// digits left cannot be divided.
+pub const CAPITAL: Bounds = (Included(1e-6), Included(1e15));
 
 /// No history has more sessions.
 pub const DELAY: RangeInclusive<i64> = 0..=100_000;

@@ -121,7 +121,7 @@ impl<'a> Checker<'a> {
     fn capital(&mut self, node: &Node) -> Option<f64> {
         let capital = node.as_number().filter(|capital| form::CAPITAL.contains(capital));
         if capital.is_none() {
-            self.wrong_type(node, "an amount of money above 0, up to 1e15");
+            self.wrong_type(node, "an amount of money from 0.000001 to 1e15");
         }
         capital
     }

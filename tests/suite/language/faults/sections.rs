@@ -124,10 +124,11 @@ fn wrong_types() {
         ),
         ("[[rules]]\nhold = { large = true }", "expected a weight, such as 0.5, found true or false", "true", ""),
         ("[[rules]]\nhold = { large = nan }", "this weight is not a finite number", "nan", ""),
-        ("[trade]\ncapital = 0", "expected an amount of money above 0, up to 1e15", "0", ""),
+        ("[trade]\ncapital = 0", "expected an amount of money from 0.000001 to 1e15", "0", ""),
+        ("[trade]\ncapital = 1e-322", "expected an amount of money from 0.000001 to 1e15", "1e-322", ""),
         (
             "[trade]\ncapital = \"100\"",
-            "expected an amount of money above 0, up to 1e15, found a string",
+            "expected an amount of money from 0.000001 to 1e15, found a string",
             "\"100\"",
             "",
         ),
