@@ -23,6 +23,8 @@ pub struct Fast {
     last: usize,
     /// What each rule holds: an asset of the panel, or cash.
     holds: Vec<Holding>,
+    /// Every asset that a rule names.
+    held: Vec<usize>,
     conditions: Vec<Option<Condition>>,
     terms: Terms,
     sessions_per_year: f64,
@@ -51,13 +53,15 @@ impl Fast {
         let Some(last) = panel.sessions.len().checked_sub(1) else { return Ok(None) };
         let market = Market::new(&panel, strategy.data.returns, &delisted);
         let sessions_per_year = dataset.manifest.sessions_per_year.unwrap_or(SESSIONS_PER_YEAR);
+        // Those with a weight of 0 too: the run is over their sessions, and waits for them.
+        let held = strategy.held();
         // Every bar there, from each asset's first to the end.
         let whole = |asset: &usize| {
             let asset = &market.assets[*asset];
             let first = asset.life.first.unwrap_or(last);
             !asset.life.ended && asset.life.last == Some(last) && asset.traded[first..].iter().all(|traded| *traded)
         };
-        if !holds.iter().flatten().all(whole) {
+        if !held.iter().all(whole) {
             return Ok(None);
         }
         let timetable = Timetable::new(strategy.trade.decide, [], (panel.calendar, &panel.sessions), last);
@@ -67,7 +71,7 @@ impl Fast {
         drop(reads);
         let strategy = strategy.clone();
         let decisions = timetable.file;
-        Ok(Some(Fast { strategy, panel, market, decisions, last, holds, conditions, terms, sessions_per_year }))
+        Ok(Some(Fast { strategy, panel, market, decisions, last, holds, held, conditions, terms, sessions_per_year }))
     }
 
     /// The session from which a combination can decide with all its bars; None: never. Without warm-up it is the first.
@@ -75,7 +79,7 @@ impl Fast {
         if !self.strategy.data.warmup {
             return Some(0);
         }
-        let begun = self.holds.iter().flatten().map(|asset| self.market.assets[*asset].life.first);
+        let begun = self.held.iter().map(|asset| self.market.assets[*asset].life.first);
         let conditions = self.conditions.iter().flatten().map(|condition| condition.ready(values));
         begun.chain(conditions).try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
     }

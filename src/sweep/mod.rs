@@ -96,9 +96,6 @@ pub fn sweep(
     let (Some(start), Some(end)) = (whole.dates.first().copied(), whole.dates.last().copied()) else {
         return Err(Error::failed("the runs have no session"));
     };
-    let benchmark = whole.benchmark.as_ref();
-    let benchmark: Option<Vec<f64>> =
-        benchmark.map(|benchmark| benchmark.curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect());
     let metrics = if core { CORE } else { METRICS };
     let mut columns = vec![vec![f64::NAN; numbers.len()]; metrics.len()];
     let mut fast_rows = 0;
@@ -107,6 +104,13 @@ pub fn sweep(
             let from = fast.panel.sessions.partition_point(|session| *session < start);
             fast.start(from).filter(|started| started.date() == start)
         });
+        // Keys say when it is bought, and which it is.
+        let benchmark = match &started {
+            Some(_) if !core => whole_run(file, sweep, dataset, &values(variant.rows[0]), start)?.benchmark,
+            _ => None,
+        };
+        let benchmark: Option<Vec<f64>> =
+            benchmark.map(|benchmark| benchmark.curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect());
         fast_rows += if started.is_some() { variant.rows.len() } else { 0 };
         let measure = |row: &usize| match &started {
             Some(started) => Ok(measured(started, &values(*row), core, benchmark.as_deref())),

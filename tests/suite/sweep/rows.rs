@@ -118,6 +118,34 @@ fn any_key_can_be_swept() {
     rows_are_runs(&dataset, text, &swept, 0.0);
 }
 
+/// A benchmark is bought at the first fill, which keys move; and it is a key itself.
+#[test]
+fn each_row_has_the_benchmark_of_its_keys() {
+    let dataset = three();
+    let text = "[data]\ndataset = \"made\"\nbenchmark = \"c\"\n[params]\nn = 5\n\
+                [[rules]]\nwhen = \"a.close > sma(a.close, n)\"\nhold = { a = 1.0 }\n[[rules]]\nhold = { b = 1.0 }\n\
+                [sweep]\nn = [2, 8]\n\"trade.delay\" = [0, 3]\n\"data.benchmark\" = [\"c\", \"b\"]\n";
+    let swept = swept(&dataset, text, false);
+    assert_eq!((swept.len(), swept.fast), (8, 8));
+    rows_are_runs(&dataset, text, &swept, 1e-10);
+}
+
+/// A weight of 0 buys nothing, and its asset still says when a run begins and ends.
+#[test]
+fn what_has_a_weight_of_nothing_is_waited_for() {
+    let dates = weekdays("2024-01-01", 120);
+    let price: Vec<f64> = (0..120).map(|day| 100.0 + (f64::from(day) / 9.0).sin()).collect();
+    for (begins, ends) in [(30, 120), (0, 115)] {
+        let short = closes(&dates[begins..ends], &price[begins..ends]);
+        let dataset = made([("a", closes(&dates, &price)), ("b", short)]);
+        let text = "[data]\ndataset = \"made\"\nbenchmark = \"a\"\n[params]\nn = 5\n\
+                    [[rules]]\nwhen = \"a.close > sma(a.close, n)\"\nhold = { a = 1.0, b = 0.0 }\n[[rules]]\nhold = {}\n[sweep]\nn = [2, 8]\n";
+        let swept = swept(&dataset, text, false);
+        assert_eq!((swept.start, swept.end), (dates[begins.max(7)], dates[ends - 1]));
+        rows_are_runs(&dataset, text, &swept, 1e-10);
+    }
+}
+
 /// What a sleeve is worth can decide, though nothing of it is held.
 #[test]
 fn a_condition_may_read_a_sleeve() {
