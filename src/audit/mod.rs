@@ -12,11 +12,11 @@ mod cuts;
 pub use compare::{Choice, Difference, Replay, Said, difference};
 pub use cuts::{Cut, Kind, choose};
 
-use crate::data::{Calendar, Dataset, Date, Panel};
+use crate::data::{Calendar, Dataset, Date, Panel, period};
 use crate::error::{Error, Result};
 use crate::run::{History, run, run_over};
 use crate::sim::Market;
-use crate::strategy::{Lag, Strategy};
+use crate::strategy::{Lag, Schedule, Strategy};
 use rayon::prelude::*;
 
 /// What an audit found.
@@ -36,8 +36,9 @@ pub struct Audit {
 /// without the observations that their lag makes known later only: the first kind shows a value that is moved to the end
 /// of the data before its time, the second one that is read before its lag has passed.
 ///
-/// A cut at which a held asset has no bar of its own is compared up to that asset's last bar ([`Cut::through`]): from there
-/// on the shorter history cannot tell a missing bar from the end of the asset's life, by which the run would have ended.
+/// A cut at which an asset that is held, by the rules or by a sleeve, has no bar of its own is compared up to that asset's last
+/// bar ([`Cut::through`]): from there on the shorter history cannot tell a missing bar from the end of the asset's life, by
+/// which the run would have ended.
 ///
 /// # Errors
 /// The full run's; a run of a single session, which leaves nothing to cut.
@@ -75,11 +76,23 @@ pub fn examine(full: &Replay, cuts: &[Cut], replay: impl Fn(&Cut) -> Result<Repl
     comparable.filter_map(|cut| difference(full, cut, replay(cut))).collect()
 }
 
+/// Whether a difference is what `calendar = "data"` brings with it. Without a schedule, the last session of a cut history ends no
+/// period, and what is counted from a period's end is not known in the period that the cut leaves open.
+pub fn is_hindsight(strategy: &Strategy, calendar: Calendar, difference: &Difference) -> bool {
+    let (date, cut) = (difference.date, difference.cut.date);
+    let own = strategy.sleeves.iter().filter_map(|sleeve| sleeve.decide);
+    let counted_back = std::iter::once(strategy.trade.decide).chain(own).any(|schedule| match schedule {
+        Schedule::Session { every, session } => session.get() < 0 && period(every, date) == period(every, cut),
+        Schedule::Daily | Schedule::Weekday(_) => false,
+    });
+    calendar == Calendar::Data && (date == cut || counted_back)
+}
+
 /// The last session up to which a cut at `date` can be compared.
 fn comparable(strategy: &Strategy, history: &History, panel: &Panel, date: Date) -> Date {
     let at = panel.sessions.partition_point(|session| *session <= date) - 1;
-    // The last bar of each held asset that has begun and has none on the day.
-    let carried = strategy.held().into_iter().filter_map(|asset| {
+    // The last bar of each asset that is held, or that a sleeve holds, and that has begun and has none on the day.
+    let carried = strategy.followed().into_iter().filter_map(|asset| {
         let last = panel.assets[asset].traded[..=at].iter().rposition(|traded| *traded)?;
         (last < at).then_some((asset, last))
     });
@@ -124,8 +137,10 @@ fn is_known(
         Lag::Sessions(0) => dated <= date,
         Lag::Sessions(n) => {
             let after = sessions.len() - sessions.partition_point(|session| *session <= dated);
-            // Sessions before the data begin count too.
-            let before = || calendar.sessions_between(dated, sessions[0]).unwrap_or(0);
+            // Sessions before the data begin count too; without a schedule, only where so many days are certain to hold enough.
+            let long_ago = (sessions[0] - dated).num_days() > 2 * i64::from(n) + 30;
+            let uncounted = if long_ago { n as usize } else { 0 };
+            let before = || calendar.sessions_between(dated, sessions[0]).unwrap_or(uncounted);
             after >= n as usize || dated < sessions[0] && after + before() >= n as usize
         }
     }

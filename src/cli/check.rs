@@ -2,8 +2,7 @@
 
 use super::files::{Checked, Files};
 use super::{Outcome, print};
-use crate::audit::{Audit, Difference, Kind, audit};
-use crate::data::Calendar;
+use crate::audit::{Audit, Difference, Kind, audit, is_hindsight};
 use crate::error::{Error, Result};
 use crate::wording::counted;
 use clap::Args;
@@ -76,9 +75,7 @@ fn passed(audit: &Audit) -> String {
 /// The first look-ahead that was found.
 fn fault(checked: &Checked, audit: &Audit) -> Option<Error> {
     let assets: Vec<&str> = checked.strategy.assets.iter().map(|asset| asset.name.as_str()).collect();
-    // Without a schedule, the last session of a cut history ends no period: that much is the calendar's doing.
-    let unscheduled = checked.dataset.manifest.calendar == Calendar::Data;
-    let expected = |one: &&Difference| unscheduled && one.date == one.cut.date;
+    let expected = |one: &&Difference| is_hindsight(&checked.strategy, checked.dataset.manifest.calendar, one);
     let lists = [(&audit.differences, ""), (&audit.unpublished, ", less what its series publish later")];
     let found = |wanted: &dyn Fn(&&Difference) -> bool| {
         lists.iter().find_map(|(list, less)| {

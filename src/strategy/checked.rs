@@ -360,10 +360,12 @@ impl Strategy {
 
     /// The assets that some rule may hold, itself or through a sleeve.
     pub fn held(&self) -> Vec<usize> {
-        let mut held =
-            Held { strategy: self, assets: vec![false; self.assets.len()], sleeves: vec![false; self.sleeves.len()] };
-        held.rules(&self.rules);
-        (0..self.assets.len()).filter(|asset| held.assets[*asset]).collect()
+        Held::by(self, &[])
+    }
+
+    /// The same, and those of sleeves whose worth is only read.
+    pub fn followed(&self) -> Vec<usize> {
+        Held::by(self, &(0..self.sleeves.len()).collect::<Vec<_>>())
     }
 }
 
@@ -375,6 +377,15 @@ struct Held<'a> {
 }
 
 impl Held<'_> {
+    /// What the file's rules, and these sleeves, may hold.
+    fn by(strategy: &Strategy, sleeves: &[usize]) -> Vec<usize> {
+        let none = vec![false; strategy.sleeves.len()];
+        let mut held = Held { strategy, assets: vec![false; strategy.assets.len()], sleeves: none };
+        held.rules(&strategy.rules);
+        sleeves.iter().for_each(|sleeve| held.position(Position::Sleeve(*sleeve)));
+        (0..strategy.assets.len()).filter(|asset| held.assets[*asset]).collect()
+    }
+
     fn rules(&mut self, rules: &[Rule]) {
         rules.iter().flat_map(|rule| &rule.hold).for_each(|(position, _)| self.position(*position));
     }

@@ -47,6 +47,19 @@ fn the_hindsight_of_a_calendar_without_a_schedule_is_reported() {
         assert_eq!(found, Some(code), "{calendar}: {printed}{faults}");
         assert_eq!(printed.contains("ok"), code == 0);
         if code == 1 {
+            // Counted back from the month's end, it decides days before it.
+            let counted = [
+                "check",
+                "--audit",
+                "--cuts",
+                "300",
+                "--set",
+                "trade.decide={ every = \"month\", session = -4 }",
+                "one.toml",
+            ];
+            let (found, _, counted) = rotascope(folder.path(), &counted);
+            assert_eq!(found, Some(1), "{counted}");
+            assert!(counted.contains("hindsight of calendar"), "{counted}");
             for expected in ["hindsight of calendar = \"data\"", "one.toml", "the history up to 2021-", "expected"] {
                 assert!(faults.contains(expected), "{expected} is missing: {faults}");
             }

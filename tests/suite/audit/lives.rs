@@ -1,8 +1,8 @@
 //! Assets that miss bars, end early or are marked as delisted: where a cut history sees less of a life than the full one.
 
-use crate::made::{checked, closes, made, weekdays};
+use crate::made::{checked, closes, day, made, made_with, weekdays};
 use rotascope::audit::{Cut, Replay, audit, examine};
-use rotascope::data::{Bars, Date};
+use rotascope::data::{Bars, Calendar, Date, Manifest, Observations};
 use rotascope::run::{History, run, run_over};
 
 const TEXT: &str = r#"
@@ -74,6 +74,20 @@ fn the_end_of_a_life_is_no_look_ahead() {
     assert_eq!(partly(|place| place < 195, false), []);
 }
 
+/// What a sleeve picks depends on whose life has ended, and a signal that reads its worth on that.
+#[test]
+fn the_end_of_a_life_in_a_sleeve_that_is_only_read() {
+    let days = weekdays("2020-01-06", 200);
+    let (a, c) = (swinging(&days, 3.0, |_| true), swinging(&days, 5.0, |_| true));
+    let made = made([("A", a), ("B", swinging(&days, 7.0, |place| place < 100)), ("C", c)]);
+    let text = "[data]\ndataset = \"made\"\nwarmup = false\n[sleeves.v]\nfrom = [\"B\", \"C\"]\ntop = 1\n\
+                [signals]\nworth = \"v.close\"\n[[rules]]\nwhen = \"worth > prior(worth)\"\nhold = { A = 1.0 }\n";
+    let found = audit(&checked(&made, text, &[]), &made, 1000).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(found.differences, []);
+    let partly: Vec<Date> = found.cuts.iter().filter(|cut| cut.through < cut.date).map(|cut| cut.date).collect();
+    assert_eq!(partly, days[100..110]);
+}
+
 #[test]
 fn without_that_limit_a_missing_bar_would_look_like_look_ahead() {
     let days = weekdays("2020-01-06", 200);
@@ -85,4 +99,20 @@ fn without_that_limit_a_missing_bar_would_look_like_look_ahead() {
     let replay = |cut: &Cut| run_over(&strategy, &made, history.until(cut.date)).map(|run| Replay::of(&run));
     let found = examine(&full, &cuts, replay);
     assert_eq!(found.iter().map(|one| one.date).collect::<Vec<_>>(), [days[120]]);
+}
+
+/// So long ago that the lag has passed before the data begin, whoever counts the sessions between.
+#[test]
+fn an_old_observation_is_known_under_any_calendar() {
+    let days = weekdays("2020-01-06", 60);
+    let rate = Observations { dates: vec![day("2019-10-01"), day("2020-02-03")], values: vec![1.0, 2.0], known: None };
+    let made = made_with(Manifest::new("made"), [("A", swinging(&days, 3.0, |_| true))], [("RATE", rate)]);
+    let text = "[data]\ndataset = \"made\"\nwarmup = false\n[series.rate]\nsymbol = \"RATE\"\nlag = \"3 sessions\"\n\
+                [signals]\nread = \"rate\"\n[[rules]]\nhold = { A = 1 }\n";
+    for calendar in [Calendar::Weekdays, Calendar::Data] {
+        let mut dataset = (*made).clone();
+        dataset.manifest.calendar = calendar;
+        let found = audit(&checked(&made, text, &[]), &dataset, 100).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((found.differences, found.unpublished), (vec![], vec![]), "{calendar:?}");
+    }
 }
