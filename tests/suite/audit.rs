@@ -2,7 +2,6 @@
 
 mod command;
 mod lives;
-mod mixed;
 mod peeking;
 
 use crate::made::{checked, day};

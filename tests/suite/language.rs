@@ -3,7 +3,6 @@
 mod faults;
 mod frames;
 mod functions;
-mod fuzz;
 mod large;
 mod logic;
 mod naive;

@@ -1,97 +1,84 @@
-//! Random prices.
+//! Random prices, random strategy files over them, and what has to hold of every one.
+//!
+//! A file that fails is printed with its seed, and runs alone by that seed. Three environment variables direct the tests:
+//!
+//! - `ROTASCOPE_RANDOM_FILES`: how many files each test makes, 160 unless it says otherwise;
+//! - `ROTASCOPE_RANDOM_SEED`: the seed of the first one, 1 unless it says otherwise; the next has the next seed;
+//! - `ROTASCOPE_RANDOM_PRINT`: any value prints every file.
 
-use crate::made::weekdays;
-use proptest::prelude::*;
-use rotascope::data::{Bars, Date};
+mod coverage;
+mod draw;
+mod expressions;
+mod file;
+mod invariants;
+mod market;
+mod mutants;
+mod mutation;
+mod peeks;
+mod prices;
+mod scope;
+mod sleeves;
+mod sweeps;
+mod valid;
 
-/// Two assets: `A`, held, and `B`, which begins later. Some weekdays are no sessions.
-#[derive(Clone, Debug)]
-pub struct World {
-    pub dates: Vec<Date>,
-    pub a: Bars,
-    pub b: Bars,
+pub use prices::{World, scaled, world};
+
+use draw::Draw;
+use file::Files;
+use market::Market;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A market serves this many files in a row: it takes longer to write than a file to run.
+const FILES_A_MARKET: u64 = 8;
+
+/// The markets of a run of seeds, one at a time.
+#[derive(Default)]
+struct Markets(Option<(u64, Market)>);
+
+impl Markets {
+    /// The market of a seed's files.
+    fn of(&mut self, seed: u64) -> &Market {
+        let number = seed / FILES_A_MARKET;
+        let (_, market) = match self.0.take() {
+            Some(known) if known.0 == number => self.0.insert(known),
+            _ => self.0.insert((number, Market::new(number))),
+        };
+        market
+    }
 }
 
-impl World {
-    pub fn sessions(&self) -> usize {
-        self.dates.len()
-    }
-
-    /// A column of A, defined throughout.
-    pub fn of_a<'w>(&'w self, column: impl Fn(&'w Bars) -> &'w [f64]) -> Vec<Option<f64>> {
-        column(&self.a).iter().copied().map(Some).collect()
-    }
-
-    /// A column of B, undefined until it begins.
-    pub fn of_b<'w>(&'w self, column: impl Fn(&'w Bars) -> &'w [f64]) -> Vec<Option<f64>> {
-        let values = column(&self.b);
-        let missing = vec![None; self.sessions() - values.len()];
-        missing.into_iter().chain(values.iter().copied().map(Some)).collect()
-    }
-
-    pub fn a_close(&self) -> Vec<Option<f64>> {
-        self.of_a(|bars| &bars.close)
-    }
-
-    pub fn b_close(&self) -> Vec<Option<f64>> {
-        self.of_b(|bars| &bars.close)
-    }
+/// A random file, by its seed.
+fn file_of(seed: u64, market: &Market) -> (Draw, Files) {
+    let mut draw = Draw::new(seed ^ 0x5eed);
+    let files = Files::new(&mut draw, market);
+    (draw, files)
 }
 
-/// One session of one asset: where it opens, how far it goes up and down from there, where it closes; the volume; and what
-/// share of its price it pays out.
-type Move = ((f64, f64, f64, f64), f64, f64);
-
-fn moves(sessions: usize) -> impl Strategy<Value = Vec<Move>> {
-    let share = || 0.0..0.03_f64;
-    let prices = (-0.03..0.03_f64, share(), share(), 0.0..1.0_f64);
-    let payout = prop_oneof![9 => Just(0.0), 1 => 0.001..0.02_f64];
-    prop::collection::vec((prices, 0.0..1e6_f64, payout), sessions)
+/// Does `test` with each seed that the environment asks for, else with `share` of the usual number, and its market. A failure,
+/// or a panic, is printed with what is needed to see it again.
+fn each_seed(share: f64, mut test: impl FnMut(u64, &Market) -> Result<(), String>) -> u64 {
+    let variable = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
+    let count = variable("ROTASCOPE_RANDOM_FILES").unwrap_or((160.0 * share) as u64);
+    let first = variable("ROTASCOPE_RANDOM_SEED").unwrap_or(1);
+    let mut markets = Markets::default();
+    for seed in first..first + count {
+        let market = markets.of(seed);
+        let failed = match catch_unwind(AssertUnwindSafe(|| test(seed, market))) {
+            Ok(Ok(())) => continue,
+            Ok(Err(failure)) => failure,
+            Err(_) => "a panic, above".to_owned(),
+        };
+        panic!(
+            "{failed} (calendar {:?})\n\n\
+             again: ROTASCOPE_RANDOM_FILES=1 ROTASCOPE_RANDOM_SEED={seed} cargo nextest run random --no-capture\n\n{}",
+            market.dataset.manifest.calendar,
+            printed(&file_of(seed, market).1)
+        );
+    }
+    count
 }
 
-/// Closes are whole cents, so that equal prices occur and comparisons meet ties.
-fn asset(dates: &[Date], moves: &[Move]) -> Bars {
-    let mut bars = Bars { dates: dates.to_vec(), ..Bars::default() };
-    let (mut open, mut high, mut low, mut volume, mut dividend) = (vec![], vec![], vec![], vec![], vec![]);
-    let mut price = 100.0;
-    for ((gap, up, down, place), traded, payout) in moves {
-        let from: f64 = price * (1.0 + gap);
-        let (top, bottom) = (from * (1.0 + up), from * (1.0 - down));
-        price = ((bottom + (top - bottom) * place) * 2.0).round().max(1.0) / 2.0;
-        open.push(from);
-        high.push(top.max(price));
-        low.push(bottom.min(price));
-        volume.push(traded.round());
-        dividend.push(price * payout);
-        bars.close.push(price);
-    }
-    let mut factor = 1.0;
-    let mut adjusted: Vec<f64> = Vec::new();
-    for (close, paid) in bars.close.iter().zip(&dividend).rev() {
-        adjusted.push(close * factor);
-        factor *= 1.0 - paid / (close + paid);
-    }
-    adjusted.reverse();
-    bars.split = Some(moves.iter().map(|(_, traded, _)| if *traded < 3e4 { 2.0 } else { 1.0 }).collect());
-    bars.adj_close = Some(adjusted);
-    bars.open = Some(open);
-    bars.high = Some(high);
-    bars.low = Some(low);
-    bars.volume = Some(volume);
-    bars.dividend = Some(dividend);
-    bars
-}
-
-/// Up to `longest` weekdays from the last days of a year on, about every tenth of them no session.
-pub fn world(longest: usize) -> impl Strategy<Value = World> {
-    let sessions = prop::collection::vec(prop::bool::weighted(0.9), 30..longest);
-    (sessions, moves(longest), moves(longest), 0.0..0.5_f64).prop_map(|(open, a, b, late)| {
-        let days = weekdays("2018-12-18", open.len());
-        let mut dates: Vec<Date> = days.iter().zip(&open).filter(|(_, open)| **open).map(|(day, _)| *day).collect();
-        if dates.is_empty() {
-            dates = days;
-        }
-        let begins = (late * dates.len() as f64) as usize;
-        World { a: asset(&dates, &a[..dates.len()]), b: asset(&dates[begins..], &b[..dates.len() - begins]), dates }
-    })
+fn printed(files: &Files) -> String {
+    let others = files.others.iter().map(|(path, text)| format!("--- {path}\n{text}"));
+    format!("--- the file\n{}\n{}", files.text, others.collect::<String>())
 }

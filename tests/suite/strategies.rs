@@ -39,7 +39,7 @@ fn root() -> &'static Path {
 }
 
 /// The text of a strategy file.
-fn file(name: &str) -> String {
+pub fn file(name: &str) -> String {
     std::fs::read_to_string(root().join(format!("strategies/{name}.toml"))).expect("a strategy file")
 }
 

@@ -1,9 +1,8 @@
 //! What may change without any ratio changing: the unit of money, the unit of a price, the start of the history.
 
 use crate::made::{Made, made, run_with};
-use crate::random::{World, world};
+use crate::random::{World, scaled, world};
 use proptest::prelude::*;
-use rotascope::data::Bars;
 use rotascope::run::Run;
 
 /// Two assets, several frames, cash that earns and trades that cost. Conditions compare an asset with itself only.
@@ -62,20 +61,6 @@ pub fn decide() -> impl Strategy<Value = &'static str> {
 
 pub fn rebalance() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["trade.rebalance=on-change", "trade.rebalance=always"])
-}
-
-fn scaled(bars: &Bars, by: f64) -> Bars {
-    let times =
-        |column: &Option<Vec<f64>>| column.as_ref().map(|column| column.iter().map(|price| price * by).collect());
-    Bars {
-        open: times(&bars.open),
-        high: times(&bars.high),
-        low: times(&bars.low),
-        close: bars.close.iter().map(|price| price * by).collect(),
-        adj_close: times(&bars.adj_close),
-        dividend: times(&bars.dividend),
-        ..bars.clone()
-    }
 }
 
 /// The same ratios, bit for bit: metrics, weights, and equity as a multiple of the capital.
