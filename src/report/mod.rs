@@ -6,6 +6,7 @@ mod functions;
 mod run_json;
 mod run_page;
 mod schema;
+mod sweep_json;
 mod sweep_page;
 mod table;
 
@@ -15,5 +16,6 @@ pub use functions::{function, functions};
 pub use run_json::runs_json;
 pub use run_page::{runs_page, runs_table};
 pub use schema::schema;
-pub use sweep_page::{Ranking, sweep_json, sweep_page, sweep_table};
+pub use sweep_json::sweep_json;
+pub use sweep_page::{sweep_page, sweep_table};
 pub use table::{Cell, Column, Format, Table};

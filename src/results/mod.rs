@@ -4,8 +4,7 @@ mod equity_file;
 mod folder;
 mod id;
 mod run_files;
-mod sweep_files;
+mod sweep;
 
 pub use folder::Record;
-use run_files::description_of;
-pub use sweep_files::SweepRecord;
+pub use sweep::{MANIFEST, SweepFolder, SweepRecord};

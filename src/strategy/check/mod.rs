@@ -11,6 +11,7 @@ mod groups;
 mod included;
 mod names;
 mod quantities;
+mod ranges;
 mod rules;
 mod picks;
 mod schedule;
