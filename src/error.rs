@@ -123,9 +123,7 @@ impl Error {
     /// Says where, unless the error knows better.
     pub fn or_at(self, place: impl fmt::Display) -> Self {
         match &self {
-            Self::Input(message) | Self::Failed(message) | Self::Stopped(message) if message.place.is_none() => {
-                self.at(place)
-            }
+            Self::Input(message) | Self::Failed(message) if message.place.is_none() => self.at(place),
             _ => self,
         }
     }

@@ -78,10 +78,10 @@ pub fn sweep_page(record: &SweepRecord, format: Format) -> Result<String> {
             undefined => format!(" ({undefined} without one)"),
         };
         page += &format!(
-            "\nAround the best, one step along each axis: {}, {} of their {} the median, {} the worst{undefined}.\n",
+            "\nAround the best, one step along each axis: {} of {}, median {}, worst {}{undefined}.\n",
+            metric.key,
             counted(plateau.neighbours, "neighbour"),
             said(plateau.median),
-            metric.key,
             said(plateau.worst),
         );
     }

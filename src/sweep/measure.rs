@@ -13,8 +13,8 @@ use std::sync::Arc;
 const FAST_CORE: u64 = 65_536;
 const FAST_ALL: u64 = 16_384;
 /// A part of plain runs has as many rows as take some seconds: so many closes of so many assets.
-const PLAIN_CLOSES: usize = 1 << 24;
-const PLAIN: (u64, u64) = (16, 1024);
+const PLAIN_CLOSES: usize = 1 << 22;
+const PLAIN: (u64, u64) = (16, 256);
 
 /// A prepared sweep at work.
 pub struct Measuring<'p> {
