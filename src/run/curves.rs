@@ -3,7 +3,7 @@
 use crate::data::{Date, Panel};
 use crate::error::{Error, Result};
 use crate::sim::{Decision, Market, Path, Terms, benchmark_curve, risk_free_returns, simulate};
-use crate::stats::{METRICS, Measures, Sample, Trading, measure};
+use crate::stats::{METRICS, Measures, Sample, Summary, Trading, measure};
 use crate::strategy::{Fill, Frame, Strategy};
 
 /// Simulates decisions of a strategy to session `last` and measures them against a benchmark's returns, one for each session
@@ -85,7 +85,7 @@ impl Curves<'_> {
             ends_at_month_end: dates.last().is_some_and(|date| self.closes_month(*date)),
             trading,
         };
-        measure(METRICS, &sample)
+        measure(METRICS, &Summary::of(&sample))
     }
 
     /// Whether no scheduled session of the month is left; without a schedule, nobody knows.
