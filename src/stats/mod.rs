@@ -18,3 +18,4 @@ pub use periods::{Month, monthly_returns, yearly_returns};
 pub use quantile::quantile;
 pub use sample::{Sample, Trading};
 pub use summary::{Against, Months, Summary, Tail, Trades};
+pub(crate) use summary::{is_beyond, log_growth};

@@ -1,7 +1,7 @@
 //! What metrics are computed from: sums over the sessions of a curve, however they came about.
 
 use super::drawdown::{depths, drawdowns};
-use super::moments::{Shape, Spread, mean};
+use super::moments::{ROUNDING, Shape, Spread, mean};
 use super::periods::{Month, monthly_returns};
 use super::quantile::quantile;
 use super::returns::{active_returns, benchmark_excess, excess_returns, session_returns, years};
@@ -57,7 +57,7 @@ pub struct Months {
 }
 
 /// What was traded, money as a share of the first equity.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Trades {
     pub bought: f64,
     pub sold: f64,
@@ -118,9 +118,14 @@ impl Summary {
     }
 }
 
+/// At or below the limit. Returns that rounding alone holds apart are equal: several may lie at the limit.
+pub(crate) fn is_beyond(value: f64, limit: f64) -> bool {
+    value <= limit + ROUNDING
+}
+
 fn tail(returns: impl Iterator<Item = f64> + Clone) -> Option<Tail> {
     let limit = quantile(returns.clone(), 0.05)?;
-    Some(Tail { limit, beyond: mean(returns.filter(|r| *r <= limit))? })
+    Some(Tail { limit, beyond: mean(returns.filter(|r| is_beyond(*r, limit)))? })
 }
 
 /// Of the months that the curve covers from the close before them to their own last close.
