@@ -21,7 +21,7 @@ use crate::sim::{Decision, Known, Path, Terms, decide, percent_per_year, simulat
 use crate::stats::Measures;
 use crate::strategy::{Rebalance, Strategy};
 use curves::Curves;
-pub use curves::measured;
+pub use curves::summarized;
 use ground::Begun;
 pub use ground::Ground;
 pub use load::History;

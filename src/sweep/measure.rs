@@ -1,10 +1,12 @@
 //! Rows -> their metrics, in parallel and in order.
 
 use super::fast::Started;
+use super::full::Scene;
 use super::variants::Variant;
 use super::{Prepared, Watch, Which, space};
 use crate::error::{Error, Result};
 use crate::run::{Ground, run_on};
+use crate::stats::Metric;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,8 +27,8 @@ pub struct Measuring<'p> {
 
 /// How a variant's rows are measured.
 enum Way<'p> {
-    /// With the benchmark's returns, which all its rows share.
-    Fast(Started<'p>, Option<Vec<f64>>),
+    /// With what metrics beyond the core need.
+    Fast(Started<'p>, Option<Scene>),
     Plain(Arc<Ground>),
 }
 
@@ -45,15 +47,11 @@ impl Prepared<'_> {
             let from = fast.panel.sessions.partition_point(|session| *session < variant.from);
             fast.start(from).filter(|started| started.date() == variant.from)
         });
-        match (started, self.which) {
-            (Some(started), Which::Core) => Ok(Way::Fast(started, None)),
-            (Some(started), Which::All) => {
-                // Keys say when it is bought, and which it is.
-                let run = self.asked().run(&self.variants, &self.combinations.values(variant.row))?;
-                let returns = |curve: Vec<f64>| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect();
-                Ok(Way::Fast(started, run.benchmark.map(|benchmark| returns(benchmark.curve))))
-            }
-            (None, _) => Ok(Way::Plain(self.variants.ground(variant, self.dataset)?)),
+        let scene = started.as_ref().filter(|_| self.which == Which::All).and_then(Started::scene);
+        match started {
+            // Without a scene for all metrics, the plain run says why.
+            Some(started) if self.which == Which::Core || scene.is_some() => Ok(Way::Fast(started, scene)),
+            _ => Ok(Way::Plain(self.variants.ground(variant, self.dataset)?)),
         }
     }
 }
@@ -101,7 +99,7 @@ impl Measuring<'_> {
         // A plain run takes long enough to be a batch by itself.
         let batch = match (self.is_fast(), self.prepared.which) {
             (false, _) => 1,
-            (true, Which::All) => 16,
+            (true, Which::All) => 64,
             (true, Which::Core) => 256,
         };
         let mut measured = vec![f64::NAN; count * metrics];
@@ -126,13 +124,14 @@ impl Measuring<'_> {
     fn row(&self, values: &[usize], into: &mut [f64]) -> Result<()> {
         let Some(place) = self.prepared.variants.place(values) else { return Ok(()) };
         match &self.ways[place] {
-            Way::Fast(started, benchmark) => match self.prepared.which {
-                Which::Core => into.copy_from_slice(&started.core(values)),
-                Which::All => {
-                    let all = started.all(values, benchmark.as_deref());
-                    into.iter_mut().zip(all.iter()).for_each(|(into, (_, value))| *into = value.unwrap_or(f64::NAN));
-                }
-            },
+            Way::Fast(started, scene) => {
+                let summary = match scene {
+                    Some(scene) => started.full(scene, values),
+                    None => started.core(values),
+                };
+                let value = |metric: &Metric| metric.compute(&summary).unwrap_or(f64::NAN);
+                into.iter_mut().zip(self.prepared.metrics()).for_each(|(into, metric)| *into = value(metric));
+            }
             Way::Plain(ground) => {
                 let mut strategy = self.prepared.asked().strategy(values)?;
                 strategy.data.start = Some(self.prepared.variants.list[place].from);

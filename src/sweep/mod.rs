@@ -10,15 +10,20 @@
 mod bits;
 mod check;
 mod conditions;
+mod core;
+mod details;
 mod draw;
 mod fast;
+mod full;
 mod marginals;
 mod measure;
 mod path;
+mod ranges;
 mod reads;
 mod space;
 mod spans;
 mod start;
+mod tail;
 mod tally;
 mod variants;
 
