@@ -1,18 +1,17 @@
 //! Each value of each parameter, checked by itself: one that no window can have is refused where it stands.
 
-use crate::data::Dataset;
+use super::Asked;
 use crate::error::Result;
-use crate::strategy::{Expr, ExprKind, Rate, Strategy, StrategyFile, Sweep, Target, Weight};
+use crate::strategy::{Expr, ExprKind, Rate, Strategy, Target, Weight};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// # Errors
 /// The faults of a file with a value that its check refuses.
-pub fn values(file: &StrategyFile, strategy: &Strategy, sweep: &Sweep, dataset: &Dataset) -> Result<()> {
-    let universe = dataset.universe();
+pub fn values(of: Asked, strategy: &Strategy) -> Result<()> {
     let windows = Windows::of(strategy);
     let mut asked = Vec::new();
-    for axis in &sweep.axes {
+    for axis in &of.sweep.axes {
         let Target::Param(param) = axis.target else { continue };
         let values = 0..axis.labels.len();
         match windows.use_of(param) {
@@ -28,7 +27,7 @@ pub fn values(file: &StrategyFile, strategy: &Strategy, sweep: &Sweep, dataset: 
             Use::Free => {}
         }
     }
-    let check = |(axis, value)| file.with(&[(axis, value)]).check(Ok(&universe)).map(|_| ());
+    let check = |(axis, value)| of.file.with(&[(axis, value)]).check(Ok(of.universe)).map(|_| ());
     asked.into_par_iter().map(check).collect()
 }
 

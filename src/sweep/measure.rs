@@ -51,7 +51,7 @@ impl Prepared<'_> {
         match started {
             // Without a scene for all metrics, the plain run says why.
             Some(started) if self.which == Which::Core || scene.is_some() => Ok(Way::Fast(started, scene)),
-            _ => Ok(Way::Plain(self.variants.ground(variant, self.dataset)?)),
+            _ => Ok(Way::Plain(self.variants.ground(variant, self.asked(), self.combinations)?)),
         }
     }
 }
@@ -157,7 +157,7 @@ impl Measuring<'_> {
         if self.prepared.combinations.row(values).is_none() {
             let ready = match &variant.fast {
                 Some(fast) => fast.ready(values).map(|session| fast.panel.sessions[session]),
-                None => self.prepared.asked().first_session(variants, values).ok(),
+                None => self.prepared.asked().first_session(variants, self.prepared.combinations, values).ok(),
             };
             ready.filter(|ready| *ready <= variant.from)?;
         }

@@ -36,7 +36,7 @@ use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
 use crate::run::{Run, run_on, start_on};
 use crate::stats::{CORE, METRICS, Metric};
-use crate::strategy::{Axis, Sampling, Strategy, StrategyFile, Sweep};
+use crate::strategy::{Axis, Sampling, Strategy, StrategyFile, Sweep, Universe};
 use crate::wording::counted;
 use std::sync::atomic::{AtomicBool, Ordering};
 use variants::Variants;
@@ -80,7 +80,11 @@ impl Watch<'_> {
     }
 
     fn go_on(&self) -> Result<()> {
-        if self.stop.load(Ordering::Relaxed) { Err(Error::stopped("stopped")) } else { Ok(()) }
+        if self.stop.load(Ordering::Relaxed) {
+            Err(Error::stopped("stopped before anything was measured"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -88,6 +92,7 @@ impl Watch<'_> {
 pub struct Prepared<'a> {
     file: &'a StrategyFile,
     dataset: &'a Dataset,
+    universe: Universe,
     /// The strategy with the file's own values.
     pub strategy: &'a Strategy,
     sweep: &'a Sweep,
@@ -117,8 +122,9 @@ pub fn prepare<'a>(
     let Some(sweep) = &strategy.sweep else {
         return Err(Error::input("the file has no [sweep]"));
     };
-    check::values(file, strategy, sweep, dataset)?;
-    let asked = Asked { file, sweep, dataset };
+    let universe = dataset.universe();
+    let asked = Asked { file, sweep, dataset, universe: &universe };
+    check::values(asked, strategy)?;
     let mut variants = Variants::new(asked, combinations)?;
     start::find(asked, combinations, &mut variants, watch)?;
     let starts = || variants.list.iter().map(|variant| variant.from);
@@ -126,7 +132,7 @@ pub fn prepare<'a>(
         return Err(Error::failed("no combination can start"));
     };
     let run = first_run(asked, combinations, &variants)?;
-    let ground = variants.ground(variants.of(&combinations.values(0)), dataset)?;
+    let ground = variants.ground(variants.of(&combinations.values(0)), asked, combinations)?;
     let mut notices = run.map(|run| run.notices).unwrap_or_default();
     if starts().any(|other| other != start) {
         notices.push(format!("rows start on days of their own, {start} the first: their keys say when"));
@@ -139,7 +145,20 @@ pub fn prepare<'a>(
     }
     let end = ground.panel.sessions[ground.last];
     let checksums = ground.checksums.clone();
-    Ok(Prepared { file, dataset, strategy, sweep, combinations, which, variants, start, end, notices, checksums })
+    Ok(Prepared {
+        file,
+        dataset,
+        universe,
+        strategy,
+        sweep,
+        combinations,
+        which,
+        variants,
+        start,
+        end,
+        notices,
+        checksums,
+    })
 }
 
 impl Prepared<'_> {
@@ -161,16 +180,17 @@ impl Prepared<'_> {
     }
 
     fn asked(&self) -> Asked<'_> {
-        Asked { file: self.file, sweep: self.sweep, dataset: self.dataset }
+        Asked { file: self.file, sweep: self.sweep, dataset: self.dataset, universe: &self.universe }
     }
 }
 
-/// A file, its [sweep], and its dataset.
+/// A file, its [sweep], its dataset, and what that has.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     file: &'a StrategyFile,
     sweep: &'a Sweep,
     dataset: &'a Dataset,
+    universe: &'a Universe,
 }
 
 impl Asked<'_> {
@@ -181,26 +201,26 @@ impl Asked<'_> {
     }
 
     fn strategy(&self, values: &[usize]) -> Result<Strategy> {
-        let (strategy, _) = self.combination(values).check(Ok(&self.dataset.universe()))?;
+        let (strategy, _) = self.combination(values).check(Ok(self.universe))?;
         Ok(strategy)
     }
 
     /// A combination by itself, from its variant's start on.
-    fn run(&self, variants: &Variants, values: &[usize]) -> Result<Run> {
+    fn run(self, variants: &Variants, combinations: &Combinations, values: &[usize]) -> Result<Run> {
         let variant = variants.of(values);
         let mut strategy = self.strategy(values)?;
         strategy.data.start = Some(variant.from);
-        run_on(&*variants.ground(variant, self.dataset)?, &strategy, self.dataset)
+        run_on(&*variants.ground(variant, self, combinations)?, &strategy, self.dataset)
     }
 
     /// What a combination by itself waits for: an error, where it never starts.
-    fn first_session(&self, variants: &Variants, values: &[usize]) -> Result<Date> {
+    fn first_session(self, variants: &Variants, combinations: &Combinations, values: &[usize]) -> Result<Date> {
         let variant = variants.of(values);
         let mut strategy = self.strategy(values)?;
         if variants.own_starts {
             strategy.data.start = None;
         }
-        start_on(&*variants.ground(variant, self.dataset)?, &strategy)
+        start_on(&*variants.ground(variant, self, combinations)?, &strategy)
     }
 
     /// "n = 5, m = 2".
@@ -212,11 +232,11 @@ impl Asked<'_> {
 
 /// The run of the first row, for what it says of all of them. None: it fails for what is its own, as the last row does not.
 fn first_run(asked: Asked, combinations: &Combinations, variants: &Variants) -> Result<Option<Run>> {
-    match asked.run(variants, &combinations.values(0)) {
+    match asked.run(variants, combinations, &combinations.values(0)) {
         Ok(run) => Ok(Some(run)),
         Err(Error::Failed(message)) => {
             let others = [combinations.len() / 2, combinations.len() - 1];
-            let runs = others.iter().any(|row| asked.run(variants, &combinations.values(*row)).is_ok());
+            let runs = others.iter().any(|row| asked.run(variants, combinations, &combinations.values(*row)).is_ok());
             if runs { Ok(None) } else { Err(Error::Failed(message)) }
         }
         Err(error) => Err(error),

@@ -6,92 +6,97 @@ use crate::data::Date;
 use crate::error::{Error, Result};
 use crate::run::start_on;
 use rayon::prelude::*;
-use std::sync::Arc;
 
-/// The latest session, by variant, that a row of it waits for; none: no row was looked at.
-type Latest = Vec<Option<usize>>;
+/// What a pass over rows has found.
+#[derive(Clone)]
+struct Found {
+    /// By variant, the latest session that a row of it waits for; None: no row was looked at.
+    latest: Vec<Option<usize>>,
+    /// The first row that can never start.
+    never: Option<u64>,
+}
+
+impl Found {
+    fn with(mut self, other: Found) -> Found {
+        self.latest.iter_mut().zip(other.latest).for_each(|(a, b)| *a = (*a).max(b));
+        self.never = [self.never, other.never].into_iter().flatten().min();
+        self
+    }
+}
 
 /// Sets each variant's start: the shared one, or its own "data.start" where that is swept and later.
 ///
 /// # Errors
 /// A combination that can never start, by name; a stop.
 pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, watch: &Watch) -> Result<()> {
-    let grounds = variants.list.iter().map(|variant| match variant.fast {
-        Some(_) => Ok(None),
-        None => variants.ground(variant, asked.dataset).map(Some),
-    });
-    let grounds: Vec<Option<Arc<_>>> = grounds.collect::<Result<_>>()?;
     let count = variants.list.len();
-    let latest = {
+    let Found { latest, never: first_never } = {
         let variants = &*variants;
-        let waits = |values: &[usize], place: usize| -> Result<usize> {
+        // None: it never starts.
+        let waits = |values: &[usize], place: usize| -> Result<Option<usize>> {
             let variant = &variants.list[place];
             if let Some(fast) = &variant.fast {
-                return fast.ready(values).ok_or_else(|| never(asked, variants, values));
+                return Ok(fast.ready(values));
             }
             watch.go_on()?;
-            let mut strategy = asked.strategy(values)?;
-            if variants.own_starts {
-                strategy.data.start = None;
-            }
-            let Some(ground) = &grounds[place] else { unreachable!("a plain variant has its data") };
-            let start = start_on(ground, &strategy).map_err(|error| of(error, asked, values))?;
-            Ok(ground.panel.sessions.partition_point(|session| *session < start))
+            let ground = variants.ground(variant, asked, combinations)?;
+            let start = asked.first_session(variants, combinations, values).ok();
+            Ok(start.map(|start| ground.panel.sessions.partition_point(|session| *session < start)))
         };
-        let nothing = || (vec![None; count], vec![0; asked.sweep.axes.len()]);
-        let step = |(mut latest, mut values): (Latest, Vec<usize>), row: u64| {
+        let nothing = || (Found { latest: vec![None; count], never: None }, vec![0; asked.sweep.axes.len()]);
+        let step = |(mut found, mut values): (Found, Vec<usize>), row: u64| {
             combinations.fill(row, &mut values);
             if let Some(place) = variants.place(&values) {
-                let session = waits(&values, place)?;
-                latest[place] = latest[place].max(Some(session));
+                match waits(&values, place)? {
+                    Some(session) => found.latest[place] = found.latest[place].max(Some(session)),
+                    None => found.never = found.never.or(Some(row)),
+                }
             }
-            Ok((latest, values))
-        };
-        let both = |(mut a, values): (Latest, Vec<usize>), (b, _): (Latest, Vec<usize>)| {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a = (*a).max(b));
-            Ok((a, values))
+            Ok::<_, Error>((found, values))
         };
         let rows = (0..combinations.len()).into_par_iter();
+        let both = |(a, values): (Found, Vec<usize>), (b, _): (Found, Vec<usize>)| Ok((a.with(b), values));
         rows.try_fold(nothing, step).try_reduce(nothing, both)?.0
     };
+    if let Some(row) = first_never {
+        return Err(never(asked, variants, combinations, &combinations.values(row)));
+    }
     let mut shared: Option<Date> = None;
     for (place, variant) in variants.list.iter().enumerate() {
         let Some(ready) = latest[place] else { continue };
-        let date = match (&variant.fast, &grounds[place]) {
-            (Some(fast), _) => {
-                let start = variant.strategy.data.start.filter(|_| !variants.own_starts);
+        let date = match &variant.fast {
+            Some(fast) => {
+                let start = variant.asked.filter(|_| !variants.own_starts);
                 let from = start.map_or(0, |day| fast.panel.sessions.partition_point(|session| *session < day));
                 match fast.first_decision(ready.max(from)) {
                     Some(session) => fast.panel.sessions[session],
-                    None => return Err(never(asked, variants, &combinations.values(variant.row))),
+                    None => return Err(never(asked, variants, combinations, &combinations.values(variant.row))),
                 }
             }
-            (None, Some(ground)) => ground.panel.sessions[ready],
-            (None, None) => unreachable!("a plain variant has its data"),
+            None => variants.ground(variant, asked, combinations)?.panel.sessions[ready],
         };
         shared = shared.max(Some(date));
     }
     let Some(shared) = shared else {
         return Err(Error::failed("no combination can start"));
     };
-    for (place, grounds) in grounds.iter().enumerate() {
+    for place in 0..count {
         let variant = &variants.list[place];
-        let own = variant.strategy.data.start.filter(|_| variants.own_starts);
+        let own = variant.asked.filter(|_| variants.own_starts);
         let from = own.map_or(shared, |own| shared.max(own));
-        variants.list[place].from = match (&variants.list[place].fast, grounds) {
-            (Some(fast), _) => {
+        let first = match &variant.fast {
+            Some(fast) => {
                 let from = fast.panel.sessions.partition_point(|session| *session < from);
                 fast.first_decision(from).map(|session| fast.panel.sessions[session])
             }
-            (None, Some(ground)) => {
-                let mut strategy = variant.strategy.clone();
+            None => {
+                let mut strategy = asked.strategy(&combinations.values(variant.row))?;
                 strategy.data.start = Some(from);
                 strategy.data.warmup = false;
-                start_on(ground, &strategy).ok()
+                start_on(&*variants.ground(variant, asked, combinations)?, &strategy).ok()
             }
-            (None, None) => None,
-        }
-        .ok_or_else(|| {
+        };
+        variants.list[place].from = first.ok_or_else(|| {
             Error::failed(format!("no decision is left at {from}, when all of the sweep can start"))
                 .help("see start and end in [data]")
         })?;
@@ -100,8 +105,8 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
 }
 
 /// Why a combination never starts, in a run's own words.
-fn never(asked: Asked, variants: &Variants, values: &[usize]) -> Error {
-    match asked.first_session(variants, values) {
+fn never(asked: Asked, variants: &Variants, combinations: &Combinations, values: &[usize]) -> Error {
+    match asked.first_session(variants, combinations, values) {
         Err(error) => of(error, asked, values),
         Ok(_) => of(Error::failed("it never has all its bars"), asked, values),
     }

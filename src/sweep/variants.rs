@@ -11,6 +11,9 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Of more choices than these none is prepared for the fast path: each holds its own prices and tables.
+const MOST_FAST: usize = 256;
+
 /// Every choice of values for the keys that are no parameters, among the combinations that are tried.
 pub struct Variants {
     pub list: Vec<Variant>,
@@ -20,18 +23,38 @@ pub struct Variants {
     places: HashMap<u64, usize>,
     /// "data.start" is among the keys: each choice starts on a day of its own.
     pub own_starts: bool,
-    /// Data by what they depend on: many choices share them.
-    grounds: Mutex<HashMap<String, Arc<Ground>>>,
+    grounds: Grounds,
 }
 
 /// One of them.
 pub struct Variant {
-    pub strategy: Strategy,
     pub fast: Option<Fast>,
+    /// For plain runs, where it has no fast path.
+    pub ground: Option<Arc<Ground>>,
     /// Its first row.
     pub row: u64,
+    /// The start that its file asks for.
+    pub asked: Option<Date>,
     /// No row of it starts earlier.
     pub from: Date,
+}
+
+/// Data by what they depend on: many choices share them.
+#[derive(Default)]
+struct Grounds(Mutex<HashMap<String, Arc<Ground>>>);
+
+impl Grounds {
+    fn of(&self, strategy: &Strategy, dataset: &Dataset) -> Result<Arc<Ground>> {
+        let (data, held) = (&strategy.data, strategy.held());
+        let what = format!("{:?}", (&strategy.assets, &strategy.series, held, data.history, data.end, data.returns));
+        let mut grounds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ground) = grounds.get(&what) {
+            return Ok(ground.clone());
+        }
+        let ground = Arc::new(Ground::new(strategy, dataset, History::load(strategy, dataset)?)?);
+        grounds.insert(what, ground.clone());
+        Ok(ground)
+    }
 }
 
 impl Variants {
@@ -70,17 +93,30 @@ impl Variants {
             false => found.keys().enumerate().map(|(place, choice)| (*choice, place)).collect(),
         };
         let rows: Vec<u64> = found.into_values().collect();
-        let universe = asked.dataset.universe();
-        let prepare = |row: u64| {
+        let (many, grounds) = (rows.len() > MOST_FAST, Grounds::default());
+        let prepare = |(place, row): (usize, u64)| {
             let values = combinations.values(row);
             let chosen: Vec<(&Axis, usize)> = keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect();
-            let (strategy, _) = asked.file.with(&chosen).check(Ok(&universe))?;
-            let fast = Fast::prepare(&strategy, asked.sweep, asked.dataset)?;
-            Ok(Variant { strategy, fast, row, from: Date::MIN })
+            let (strategy, _) = asked.file.with(&chosen).check(Ok(asked.universe))?;
+            let prepare = || if many { Ok(None) } else { Fast::prepare(&strategy, asked.sweep, asked.dataset) };
+            let ground = || grounds.of(&strategy, asked.dataset);
+            let (fast, ground) = match place {
+                // The first row is run in any case.
+                0 => {
+                    let (fast, ground) = rayon::join(prepare, ground);
+                    (fast?, Some(ground?))
+                }
+                _ => {
+                    let fast = prepare()?;
+                    let ground = if fast.is_none() { Some(ground()?) } else { None };
+                    (fast, ground)
+                }
+            };
+            Ok(Variant { fast, ground, row, asked: strategy.data.start, from: Date::MIN })
         };
-        let list = rows.into_par_iter().map(prepare).collect::<Result<_>>()?;
+        let list = rows.into_par_iter().enumerate().map(prepare).collect::<Result<_>>()?;
         let own_starts = keys.iter().any(|axis| axes[*axis].name == "data.start");
-        Ok(Variants { list, strides, places, own_starts, grounds: Mutex::default() })
+        Ok(Variants { list, strides, places, own_starts, grounds })
     }
 
     /// The place in the list of the one with these values; None: no row has it.
@@ -97,20 +133,11 @@ impl Variants {
     ///
     /// # Errors
     /// Data that cannot be read; a period without sessions.
-    pub fn ground(&self, variant: &Variant, dataset: &Dataset) -> Result<Arc<Ground>> {
-        let Variant { strategy, .. } = variant;
-        let data = &strategy.data;
-        let what = format!(
-            "{:?}",
-            (&strategy.assets, &strategy.series, strategy.held(), data.history, data.end, data.returns)
-        );
-        let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ground) = grounds.get(&what) {
-            return Ok(ground.clone());
+    pub fn ground(&self, variant: &Variant, asked: Asked, combinations: &Combinations) -> Result<Arc<Ground>> {
+        match &variant.ground {
+            Some(ground) => Ok(ground.clone()),
+            None => self.grounds.of(&asked.strategy(&combinations.values(variant.row))?, asked.dataset),
         }
-        let ground = Arc::new(Ground::new(strategy, dataset, History::load(strategy, dataset)?)?);
-        grounds.insert(what, ground.clone());
-        Ok(ground)
     }
 }
 
