@@ -28,7 +28,7 @@ pub struct Measuring<'p> {
 /// How a variant's rows are measured.
 enum Way<'p> {
     /// With what metrics beyond the core need.
-    Fast(Started<'p>, Option<Scene>),
+    Fast(Box<Started<'p>>, Option<Box<Scene>>),
     Plain(Arc<Ground>),
 }
 
@@ -50,7 +50,9 @@ impl Prepared<'_> {
         let scene = started.as_ref().filter(|_| self.which == Which::All).and_then(Started::scene);
         match started {
             // Without a scene for all metrics, the plain run says why.
-            Some(started) if self.which == Which::Core || scene.is_some() => Ok(Way::Fast(started, scene)),
+            Some(started) if self.which == Which::Core || scene.is_some() => {
+                Ok(Way::Fast(Box::new(started), scene.map(Box::new)))
+            }
             _ => Ok(Way::Plain(self.variants.ground(variant, self.asked(), self.combinations)?)),
         }
     }
