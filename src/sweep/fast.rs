@@ -12,7 +12,9 @@ use crate::plan::{Plan, PlannedNumber};
 use crate::run::{History, SESSIONS_PER_YEAR, measured};
 use crate::sim::{Decision, Market, Terms, Timetable, accrual, percent_per_year, risk_free_returns};
 use crate::stats::Measures;
-use crate::strategy::{Axis, Fill as FillAt, Position, Rate, Rebalance, Rule, Strategy, Sweep, Target, Weight};
+use crate::strategy::{
+    Axis, Fill as FillAt, Overlays, Position, Rate, Rebalance, Rule, Strategy, Sweep, Target, Weight,
+};
 
 /// A strategy whose combinations can be taken the fast way, over its data.
 pub struct Fast {
@@ -207,6 +209,9 @@ fn holdings(strategy: &Strategy, sweep: &Sweep, reads: &Reads) -> Option<Vec<Hol
     let plain = trade.rebalance == Rebalance::OnChange && trade.tranches == 1 && trade.fill != FillAt::SameClose;
     // What a sleeve is worth is no column of prices, though a condition may read it.
     let sleeves = !strategy.sleeves.is_empty();
+    if strategy.overlays != Overlays::default() {
+        return None;
+    }
     if !plain || sleeves || swept(&trade.cash_yield) || sweep.axes.iter().any(fixed) || reads.windows_mix_axes() {
         return None;
     }
@@ -231,6 +236,7 @@ fn terms(strategy: &Strategy, panel: &Panel, sessions_per_year: f64) -> Terms {
         fill: trade.fill,
         delay: trade.delay,
         rebalance: trade.rebalance,
+        overlays: strategy.overlays,
         tranches: trade.tranches,
         cost_rate: trade.cost_rate(),
         capital: trade.capital,
