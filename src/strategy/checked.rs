@@ -263,6 +263,13 @@ pub struct Overlays {
     pub trailing_stop: Option<f64>,
 }
 
+impl Overlays {
+    /// None is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Overlays::default()
+    }
+}
+
 /// A yearly rate in percent.
 #[derive(Clone, Debug)]
 pub enum Rate {

@@ -2,19 +2,22 @@
 
 use super::bits::{bit, set_bits};
 use super::conditions::{Condition, Planner};
+use super::core::Core;
+use super::details::{Beside, Details};
+use super::full::{Benchmark, Full, Scene};
 use super::path::{Fill, Ground, Holding};
 use super::reads::Reads;
 use super::spans::Spans;
-use crate::data::{Dataset, Date, Panel};
-use crate::error::Result;
+use super::tail::Worst;
+use crate::data::{Dataset, Date, Panel, period};
+use crate::error::Error;
 use crate::eval::evaluate;
 use crate::plan::{Plan, PlannedNumber};
-use crate::run::{History, SESSIONS_PER_YEAR, measured};
-use crate::sim::{Decision, Market, Terms, Timetable, accrual, percent_per_year, risk_free_returns};
-use crate::stats::Measures;
-use crate::strategy::{
-    Axis, Fill as FillAt, Overlays, Position, Rate, Rebalance, Rule, Strategy, Sweep, Target, Weight,
-};
+use crate::run::{History, SESSIONS_PER_YEAR, summarized};
+use crate::sim::{Decision, Market, Terms, Timetable, accrual, benchmark_curve, percent_per_year, risk_free_returns};
+use crate::stats::Summary;
+use crate::strategy::{Axis, Fill as FillAt, Frame, Position, Rate, Rebalance, Rule, Strategy, Sweep, Target, Weight};
+use chrono::Datelike;
 
 /// A strategy whose combinations can be taken the fast way, over its data.
 pub struct Fast {
@@ -46,7 +49,7 @@ impl Fast {
     ///
     /// # Errors
     /// Data that cannot be read.
-    pub fn prepare(strategy: &Strategy, sweep: &Sweep, dataset: &Dataset) -> Result<Option<Fast>> {
+    pub fn prepare(strategy: &Strategy, sweep: &Sweep, dataset: &Dataset) -> Result<Option<Fast>, Error> {
         let reads = Reads::new(strategy, sweep);
         let Some(holds) = holdings(strategy, sweep, &reads) else { return Ok(None) };
         let history = History::load(strategy, dataset)?;
@@ -118,6 +121,10 @@ impl Fast {
             let earned = if percent.is_nan() { 0.0 } else { accrual(percent, dates[session - 1], dates[session]) };
             cash[session] = cash[session - 1] * (1.0 + earned);
         }
+        // What nothing is left of has no returns.
+        if !cash.iter().all(|cash| *cash > 0.0 && cash.is_finite()) {
+            return None;
+        }
         let ground = Ground {
             assets: assets.collect(),
             // It earns before anything is filled.
@@ -138,7 +145,7 @@ impl Started<'_> {
         self.fast.panel.sessions[self.first]
     }
 
-    /// The decisions at which the target changes, by their place, and the target.
+    /// The sessions of the decisions at which the target changes, and the target.
     fn changes(&self, values: &[usize]) -> Vec<(usize, Holding)> {
         let fast = self.fast;
         let decisions = fast.decisions.len();
@@ -173,31 +180,93 @@ impl Started<'_> {
             }
         }
         let later = set_bits(&changed).filter(|decision| *decision > self.begins && *decision < decisions);
-        std::iter::once(self.begins).chain(later).map(|decision| (decision, holding_at(decision))).collect()
+        let all = std::iter::once(self.begins).chain(later);
+        all.map(|decision| (fast.decisions[decision], holding_at(decision))).collect()
     }
 
-    /// The six core metrics.
-    pub fn core(&self, values: &[usize]) -> [f64; 6] {
-        let lag = self.fast.terms.lag();
-        let fill =
-            |(decision, to): (usize, Holding)| Fill { session: self.fast.decisions[decision] + lag - self.first, to };
-        let fills = self.changes(values).into_iter().map(fill).filter(|fill| fill.session <= self.ground.steps);
-        self.ground.core(&self.ground.totals(fills))
+    fn fills(&self, values: &[usize]) -> impl Iterator<Item = Fill> + use<> {
+        let (first, steps, lag) = (self.first, self.ground.steps, self.fast.terms.lag());
+        let changes = self.changes(values).into_iter();
+        let session = move |decision: usize| decision + lag - first;
+        changes
+            .map(move |(decision, to)| Fill { session: session(decision), to })
+            .filter(move |fill| fill.session <= steps)
     }
 
-    /// Every metric, from the plain simulation of the same decisions.
-    pub fn all(&self, values: &[usize], benchmark: Option<&[f64]>) -> Measures {
+    /// What the core metrics are computed from.
+    pub fn core(&self, values: &[usize]) -> Summary {
+        Core::summary(&self.ground, self.fills(values)).unwrap_or_else(|| self.plain(values, None))
+    }
+
+    /// What every metric is computed from, over the scene of this start.
+    pub fn full(&self, scene: &Scene, values: &[usize]) -> Summary {
+        let plain = || self.plain(values, scene.benchmark.as_ref().map(|benchmark| benchmark.returns.as_slice()));
+        Full::summary(&self.ground, scene, self.fills(values)).unwrap_or_else(plain)
+    }
+
+    /// What metrics beyond the core need; None where the benchmark has no price when it is bought.
+    pub fn scene(&self) -> Option<Scene> {
+        let fast = self.fast;
+        let dates = &fast.panel.sessions[self.first..=fast.last];
+        let benchmark = self.benchmark_returns().ok()?;
+        let beside: Vec<Beside> = self
+            .ground
+            .risk_free
+            .iter()
+            .enumerate()
+            .map(|(step, free)| Beside { benchmark: benchmark.as_ref().map(|returns| returns[step]), risk_free: *free })
+            .collect();
+        let days: Vec<i64> = dates.iter().map(|date| i64::from(date.num_days_from_ce())).collect();
+        let details = |spans: &Spans| Details::new(&spans.close, &beside, &days);
+        let held = (0..self.ground.assets.len()).filter(|asset| fast.holds.contains(&Some(*asset))).map(Some);
+        // Without a schedule, nobody knows whether the last month is whole.
+        let closed = fast.panel.calendar.is_last_of(fast.panel.sessions[fast.last], Frame::Monthly).unwrap_or(false);
+        Some(Scene {
+            assets: self.ground.assets.iter().map(details).collect(),
+            cash: details(&self.ground.cash),
+            worst: Worst::new(held.chain([None]).map(|holding| (holding, self.ground.spans(holding)))),
+            benchmark: benchmark.and_then(|returns| Benchmark::new(returns, &self.ground.risk_free)),
+            beside,
+            month_ends: whole_months(dates, closed),
+            days,
+        })
+    }
+
+    /// One for each session after the first; Ok(None): the file names no benchmark. Err: it has no price when it is bought.
+    fn benchmark_returns(&self) -> Result<Option<Vec<f64>>, usize> {
+        let fast = self.fast;
+        let weights = &fast.strategy.data.benchmark;
+        if weights.is_empty() {
+            return Ok(None);
+        }
+        let bought = (self.first + fast.terms.lag(), self.ground.at_open);
+        let period = (self.first, fast.last);
+        let curve = benchmark_curve(weights, &fast.market, &fast.panel, period, bought, fast.terms.capital)?;
+        Ok(Some(curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect()))
+    }
+
+    /// By the plain simulation of the same decisions.
+    fn plain(&self, values: &[usize], benchmark: Option<&[f64]>) -> Summary {
         let fast = self.fast;
         let assets = fast.market.assets.len();
-        let decision = |(decision, to): (usize, Holding)| {
+        let decision = |(session, to): (usize, Holding)| {
             let mut target = vec![0.0; assets];
             to.into_iter().for_each(|asset| target[asset] = 1.0);
-            Decision { session: fast.decisions[decision], rule: None, target }
+            Decision { session, rule: None, target }
         };
         let decisions: Vec<Decision> = self.changes(values).into_iter().map(decision).collect();
         let over = (&fast.panel, &fast.market);
-        measured(&fast.strategy, over, (&decisions, &fast.terms), fast.last, benchmark, fast.sessions_per_year)
+        summarized(&fast.strategy, over, (&decisions, &fast.terms), fast.last, benchmark, fast.sessions_per_year)
     }
+}
+
+/// The close before the first whole month, and the last close of each whole one. The last month is whole if `closed`.
+fn whole_months(dates: &[Date], closed: bool) -> Vec<usize> {
+    let last_of_its = |session: &usize| match dates.get(session + 1) {
+        Some(next) => period(Frame::Monthly, dates[*session]) != period(Frame::Monthly, *next),
+        None => closed,
+    };
+    (0..dates.len()).filter(last_of_its).collect()
 }
 
 /// What each rule holds, if the fast path knows such strategies: all in one asset or all in cash, decided by the file's own
@@ -209,10 +278,15 @@ fn holdings(strategy: &Strategy, sweep: &Sweep, reads: &Reads) -> Option<Vec<Hol
     let plain = trade.rebalance == Rebalance::OnChange && trade.tranches == 1 && trade.fill != FillAt::SameClose;
     // What a sleeve is worth is no column of prices, though a condition may read it.
     let sleeves = !strategy.sleeves.is_empty();
-    if strategy.overlays != Overlays::default() {
-        return None;
-    }
-    if !plain || sleeves || swept(&trade.cash_yield) || sweep.axes.iter().any(fixed) || reads.windows_mix_axes() {
+    // Nor does a decision alone say how long it is held.
+    let overlays = !strategy.overlays.is_empty();
+    if !plain
+        || sleeves
+        || overlays
+        || swept(&trade.cash_yield)
+        || sweep.axes.iter().any(fixed)
+        || reads.windows_mix_axes()
+    {
         return None;
     }
     let hold = |rule: &Rule| {

@@ -8,11 +8,16 @@
 
 mod bits;
 mod conditions;
+mod core;
+mod details;
 mod fast;
+mod full;
 mod path;
+mod ranges;
 mod reads;
 mod space;
 mod spans;
+mod tail;
 
 use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
@@ -104,16 +109,19 @@ pub fn sweep(
             let from = fast.panel.sessions.partition_point(|session| *session < start);
             fast.start(from).filter(|started| started.date() == start)
         });
-        // Keys say when it is bought, and which it is.
-        let benchmark = match &started {
-            Some(_) if !core => whole_run(file, sweep, dataset, &values(variant.rows[0]), start)?.benchmark,
-            _ => None,
-        };
-        let benchmark: Option<Vec<f64>> =
-            benchmark.map(|benchmark| benchmark.curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect());
+        let scene = started.as_ref().filter(|_| !core).and_then(Started::scene);
+        // Without a scene for all metrics, the plain run says why.
+        let started = started.filter(|_| core || scene.is_some());
         fast_rows += if started.is_some() { variant.rows.len() } else { 0 };
         let measure = |row: &usize| match &started {
-            Some(started) => Ok(measured(started, &values(*row), core, benchmark.as_deref())),
+            Some(started) => {
+                let values = values(*row);
+                let summary = match &scene {
+                    Some(scene) => started.full(scene, &values),
+                    None => started.core(&values),
+                };
+                Ok(metrics.iter().map(|metric| metric.compute(&summary).unwrap_or(f64::NAN)).collect())
+            }
             None => plain(file, sweep, dataset, &values(*row), start, metrics),
         };
         let batches: Vec<Vec<Vec<f64>>> = variant
@@ -142,13 +150,6 @@ pub fn sweep(
         notices: whole.notices,
         checksums: whole.checksums,
     })
-}
-
-fn measured(started: &Started, values: &[usize], core: bool, benchmark: Option<&[f64]>) -> Vec<f64> {
-    if core {
-        return started.core(values).to_vec();
-    }
-    started.all(values, benchmark).iter().map(|(_, value)| value.unwrap_or(f64::NAN)).collect()
 }
 
 /// The file with the values of one combination in place.

@@ -22,11 +22,12 @@ struct Held {
     stopped: Option<usize>,
 }
 
-/// A change of mind of the rules; stopped where the same close reaches a level.
+/// A change of mind of the rules.
 #[derive(Clone, Copy)]
 struct Ordered {
     decided: usize,
-    wanted: bool,
+    buys: bool,
+    /// The rules would buy, and the stop of the same close stands against it.
     stopped: bool,
 }
 
@@ -57,15 +58,11 @@ impl Loop {
     fn fill(&mut self, due: Option<Ordered>, session: usize, price: f64, way: Way) {
         let pending = self.held.as_ref().and_then(|held| held.stopped);
         match due {
-            Some(order) if order.wanted && !order.stopped => {
-                if self.held.is_none() {
-                    self.buy(price, way.cost);
-                }
-            }
-            Some(order) if self.held.is_some() => {
+            Some(order) if order.buys && self.held.is_none() => self.buy(price, way.cost),
+            Some(order) if !order.buys && self.held.is_some() => {
                 self.sold += usize::from(order.stopped);
                 // Faster than a stop that is still on its way.
-                self.out &= !pending.is_some_and(|stopped| stopped > order.decided);
+                self.out &= pending.is_none_or(|stopped| stopped <= order.decided);
                 self.sell(price, way.cost);
             }
             None if pending.is_some_and(|stopped| stopped + way.lag == session) => {
@@ -99,7 +96,8 @@ fn by_hand(open: &[f64], close: &[f64], wants: &[bool], way: Way) -> (Vec<f64>, 
         }
         if changed {
             let wanted = wants[session];
-            orders.push(Ordered { decided: session, wanted, stopped: wanted && account.out });
+            let stopped = wanted && account.out;
+            orders.push(Ordered { decided: session, buys: wanted && !stopped, stopped });
         }
         let before = account.cash + account.units * close[session];
         if way.lag == 0 {
