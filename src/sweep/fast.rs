@@ -164,8 +164,8 @@ fn holds(reads: &Reads, material: Material) -> Option<Holds> {
     if let Some(ones) = ones.filter(|_| changes) {
         return Some(Holds::One(ones));
     }
-    // With money that is borrowed, a run can end early.
-    if strategy.trade.borrow.is_some() {
+    // With money that is borrowed, a run can end early; with stops, holdings of one target go different ways.
+    if strategy.trade.borrow.is_some() || !strategy.overlays.is_empty() {
         return None;
     }
     let holds = strategy.rules.iter().map(Hold::of).collect::<Option<_>>()?;
@@ -200,6 +200,7 @@ fn terms(strategy: &Strategy, panel: &Panel, sessions_per_year: f64) -> Terms {
         fill: trade.fill,
         delay: trade.delay,
         rebalance: trade.rebalance,
+        overlays: strategy.overlays,
         tranches: trade.tranches,
         cost_rate: trade.cost_rate(),
         capital: trade.capital,
