@@ -136,7 +136,8 @@ impl Fast {
     }
 }
 
-/// Whether the file decides by itself alone, and trades whole, later than it decides, at proportional costs.
+/// Whether the file decides by itself alone, and trades whole, later than it decides, at proportional costs, with no
+/// overlays: by those, decisions alone do not say what is held.
 fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
     let trade = &strategy.trade;
     let reads = Reads::new(strategy, sweep);
@@ -145,6 +146,7 @@ fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
     trade.tranches == 1
         && trade.fill != Fill::SameClose
         && !matches!(trade.rebalance, Rebalance::Band(_))
+        && strategy.overlays.is_empty()
         && !swept(&trade.cash_yield)
         && !sweep.axes.iter().any(fixed)
 }

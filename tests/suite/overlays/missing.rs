@@ -62,3 +62,18 @@ fn the_end_of_a_life_is_faster() {
     assert!(!noticed(&run, "stop_loss sold"), "{:?}", run.notices);
     assert_eq!(run.path.pending_stops, []);
 }
+
+/// A decision waits for A alone, and the stop sells it first: nothing is under way then, and B's drift is seen.
+#[test]
+fn nothing_waits_for_what_is_sold() {
+    let b = [10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 30.0, 30.0, 30.0];
+    let c = [1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0];
+    let dataset = market(&[100.0, 100.0, 100.0, 100.0, 90.0, 0.0, 80.0, 80.0, 80.0, 80.0], &b, &c);
+    let trade = format!("{NEXT_CLOSE}\ndelay = 1\nrebalance = {{ band = 0.1 }}");
+    let run = run_text(&dataset, &file(&["A = 0.5, B = 0.2", "A = 0.4, B = 0.3"], STOP, &trade));
+    // 450, 200 and 300 of cash in session 5: B goes to 285. A's 400 come in session 6. B trebles to 855 of 1470; 0.3 of it is 441.
+    assert_eq!(
+        orders(&run)[2..],
+        [(5, 3, 1, Decision, 85.0), (6, 4, 0, StopLoss, -400.0), (9, 7, 1, Decision, -414.0)]
+    );
+}
