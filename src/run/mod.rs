@@ -105,6 +105,7 @@ pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result
         fill: trade.fill,
         delay: trade.delay,
         rebalance: trade.rebalance,
+        overlays: strategy.overlays,
         tranches: trade.tranches,
         cost_rate: trade.cost_rate(),
         capital: trade.capital,

@@ -26,6 +26,7 @@ pub struct Strategy {
     pub sleeves: Vec<Sleeve>,
     pub rules: Vec<Rule>,
     pub trade: Trade,
+    pub overlays: Overlays,
     pub sweep: Option<Sweep>,
     /// Parameters that the checker itself has put in: other values need another check.
     pub fixed_params: Vec<usize>,
@@ -253,6 +254,22 @@ pub enum Rebalance {
     Band(f64),
 }
 
+/// Exits by how a holding has gone: fractions of a price, above 0 and below 1. None: not asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Overlays {
+    /// Fall from the price at which the holding was opened.
+    pub stop_loss: Option<f64>,
+    /// Fall from the highest close since then, that price included.
+    pub trailing_stop: Option<f64>,
+}
+
+impl Overlays {
+    /// None is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Overlays::default()
+    }
+}
+
 /// A yearly rate in percent.
 #[derive(Clone, Debug)]
 pub enum Rate {
@@ -275,6 +292,25 @@ impl Expr {
     /// An expression without parts.
     pub fn leaf(kind: ExprKind, frame: Option<Frame>, span: Span) -> Expr {
         Expr { kind, ty: Type::Number, frame, member: false, span }
+    }
+
+    /// The expressions that it is put together from.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Number(_)
+            | ExprKind::Param(_)
+            | ExprKind::Signal(_)
+            | ExprKind::Series(_)
+            | ExprKind::Field { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::OwnField { .. } => Vec::new(),
+            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => vec![a],
+            ExprKind::Arithmetic(_, a, b)
+            | ExprKind::Comparison(_, a, b)
+            | ExprKind::And(a, b)
+            | ExprKind::Or(a, b) => vec![a, b],
+            ExprKind::Call(_, arguments) => arguments.iter().collect(),
+        }
     }
 }
 

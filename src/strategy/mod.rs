@@ -23,8 +23,8 @@ mod universe;
 pub use ast::{Arithmetic, Comparison};
 pub use axis::{Axis, Sampling, Sweep, Target};
 pub use checked::{
-    Asset, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Param, Pick, Position, Rate, Rebalance,
-    Returns, RiskFree, Rule, Series, Signal, Sleeve, Spread, Strategy, Trade, Weight, Weighting,
+    Asset, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Overlays, Param, Pick, Position, Rate,
+    Rebalance, Returns, RiskFree, Rule, Series, Signal, Sleeve, Spread, Strategy, Trade, Weight, Weighting,
 };
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;

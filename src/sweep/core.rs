@@ -48,14 +48,32 @@ impl<'a> Core<'a> {
 
     /// The summary of a path that has grown to `growth`.
     pub fn summed(&self, growth: f64) -> Summary {
-        let n = self.ground.steps;
+        let Ground { steps, years, sessions_per_year, .. } = *self.ground;
+        let sums = Sums { sums: self.sums, growth, drop: self.drop, switches: self.switches };
+        sums.summary(steps, years, sessions_per_year)
+    }
+}
+
+/// A path, summed up.
+pub struct Sums {
+    /// Of the session returns: sum, sum of squares; the same less the risk-free return.
+    pub sums: [f64; 4],
+    pub growth: f64,
+    /// Lowest equity over the highest before it; 1 where it never falls.
+    pub drop: f64,
+    pub switches: usize,
+}
+
+impl Sums {
+    /// What the core metrics are computed from, over `steps` sessions after the first.
+    pub fn summary(&self, steps: usize, years: f64, sessions_per_year: f64) -> Summary {
         let [sum, squares, excess, excess_squares] = self.sums;
         Summary {
-            sessions_per_year: self.ground.sessions_per_year,
-            years: self.ground.years,
-            growth: Some(growth),
-            returns: spread(n, sum, squares),
-            excess: spread(n, excess, excess_squares),
+            sessions_per_year,
+            years,
+            growth: Some(self.growth),
+            returns: spread(steps, sum, squares),
+            excess: spread(steps, excess, excess_squares),
             deepest: Some(self.drop - 1.0),
             trades: Some(Trades { switches: self.switches, ..Trades::default() }),
             ..Summary::default()
@@ -84,7 +102,7 @@ impl Tally for Core<'_> {
 
     fn cross(&mut self, crossing: Crossing) {
         add(&mut self.sums, &parts(crossing.value, self.ground.risk_free[crossing.session - 1]));
-        self.switches += usize::from(self.purchased && crossing.from != crossing.to);
+        self.switches += usize::from(self.purchased && crossing.decided);
         self.purchased |= crossing.to.is_some();
     }
 }

@@ -1,19 +1,22 @@
 //! Rows -> their metrics, in parallel and in order.
 
-use super::fast::Started;
 use super::full::Scene;
+use super::started::Started;
 use super::variants::Variant;
 use super::{Prepared, Watch, Which, space};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::run::{Ground, run_on};
-use crate::stats::Metric;
+use crate::stats::{Metric, Summary};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Rows of a part, measured the fast way: the core metrics, and all of them, which take longer.
 const FAST_CORE: u64 = 65_536;
-const FAST_ALL: u64 = 16_384;
+const FAST_ALL: u64 = 8_192;
+/// Rows of a batch: what a stop waits for.
+const BATCH: usize = 16_384;
 /// A part of plain runs has as many rows as take some seconds: so many closes of so many assets.
 const PLAIN_CLOSES: usize = 1 << 22;
 const PLAIN: (u64, u64) = (16, 256);
@@ -45,7 +48,7 @@ impl Prepared<'_> {
     fn way<'p>(&'p self, variant: &'p Variant) -> Result<Way<'p>> {
         let started = variant.fast.as_ref().and_then(|fast| {
             let from = fast.panel.sessions.partition_point(|session| *session < variant.from);
-            fast.start(from).filter(|started| started.date() == variant.from)
+            Started::new(fast, from).filter(|started| started.date() == variant.from)
         });
         let scene = started.as_ref().filter(|_| self.which == Which::All).and_then(Started::scene);
         match started {
@@ -63,12 +66,7 @@ impl Measuring<'_> {
         self.prepared
     }
 
-    /// Whether every row is measured the fast way.
-    pub fn is_fast(&self) -> bool {
-        self.ways.iter().all(|way| matches!(way, Way::Fast(..)))
-    }
-
-    /// Whether this row is.
+    /// Whether a row is measured the fast way.
     pub fn is_fast_at(&self, row: u64) -> bool {
         let place = self.prepared.variants.place(&self.prepared.combinations.values(row));
         place.is_some_and(|place| matches!(self.ways[place], Way::Fast(..)))
@@ -98,55 +96,56 @@ impl Measuring<'_> {
     pub fn measure(&self, rows: Range<u64>, watch: &Watch) -> Result<Vec<Vec<f64>>> {
         let metrics = self.prepared.metrics().len();
         let count = (rows.end - rows.start) as usize;
-        // A plain run takes long enough to be a batch by itself.
-        let batch = match (self.is_fast(), self.prepared.which) {
-            (false, _) => 1,
-            (true, Which::All) => 64,
-            (true, Which::Core) => 256,
-        };
-        let mut measured = vec![f64::NAN; count * metrics];
-        let nothing = || vec![0; self.prepared.axes().len()];
-        measured.par_chunks_mut(batch * metrics).enumerate().try_for_each_init(
-            nothing,
-            |values, (index, batches)| {
-                watch.go_on()?;
-                let first = rows.start + (index * batch) as u64;
-                for (row, into) in (first..).zip(batches.chunks_mut(metrics)) {
-                    self.prepared.combinations.fill(row, values);
-                    self.row(values, into)?;
+        let mut columns = vec![vec![f64::NAN; count]; metrics];
+        for first in (0..count).step_by(BATCH) {
+            watch.go_on()?;
+            let batch = first..(first + BATCH).min(count);
+            let done = batch.len() as u64;
+            // Rows of one variant go together, by their places.
+            let mut alike: BTreeMap<usize, (Vec<usize>, Vec<Vec<usize>>)> = BTreeMap::new();
+            for row in batch {
+                let values = self.prepared.combinations.values(rows.start + row as u64);
+                if let Some(place) = self.prepared.variants.place(&values) {
+                    let (rows, all) = alike.entry(place).or_default();
+                    rows.push(row);
+                    all.push(values);
                 }
-                (watch.done)((batches.len() / metrics) as u64);
-                Ok::<(), Error>(())
-            },
-        )?;
-        let column = |metric: usize| measured.iter().skip(metric).step_by(metrics).copied().collect();
-        Ok((0..metrics).map(column).collect())
+            }
+            for (place, (rows, values)) in alike {
+                let measured = self.variant_rows(place, &values, watch)?;
+                for (row, measured) in rows.iter().zip(measured) {
+                    columns.iter_mut().zip(measured).for_each(|(column, value)| column[*row] = value);
+                }
+            }
+            (watch.done)(done);
+        }
+        Ok(columns)
     }
 
-    fn row(&self, values: &[usize], into: &mut [f64]) -> Result<()> {
-        let Some(place) = self.prepared.variants.place(values) else { return Ok(()) };
-        match &self.ways[place] {
-            Way::Fast(started, scene) => {
-                let summary = match scene {
-                    Some(scene) => started.full(scene, values),
-                    None => started.core(values),
-                };
-                let value = |metric: &Metric| metric.compute(&summary).unwrap_or(f64::NAN);
-                into.iter_mut().zip(self.prepared.metrics()).for_each(|(into, metric)| *into = value(metric));
-            }
-            Way::Plain(ground) => {
-                let mut strategy = self.prepared.asked().strategy(values)?;
-                strategy.data.start = Some(self.prepared.variants.list[place].from);
-                // It read its data before: what fails now is this combination's own.
-                if let Ok(run) = run_on(ground, &strategy, self.prepared.dataset) {
-                    let value = |key: &str| run.measures.get(key).unwrap_or(f64::NAN);
-                    into.iter_mut().zip(self.prepared.metrics()).for_each(|(into, metric)| *into = value(metric.key));
-                }
-            }
-        }
+    /// By row, the metrics of some rows of one variant.
+    fn variant_rows(&self, place: usize, rows: &[Vec<usize>], watch: &Watch) -> Result<Vec<Vec<f64>>> {
+        let metrics = self.prepared.metrics();
         // What outgrows every number has no value.
-        into.iter_mut().filter(|value| value.is_infinite()).for_each(|value| *value = f64::NAN);
-        Ok(())
+        let finite = |value: Option<f64>| value.filter(|value| value.is_finite()).unwrap_or(f64::NAN);
+        let of_summary =
+            |summary: &Summary| metrics.iter().map(|metric| finite(metric.compute(summary))).collect::<Vec<f64>>();
+        let summaries = match &self.ways[place] {
+            Way::Fast(started, Some(scene)) => started.full(scene, rows),
+            Way::Fast(started, None) => started.core(rows),
+            Way::Plain(ground) => {
+                let plain = |values: &Vec<usize>| {
+                    watch.go_on()?;
+                    let mut strategy = self.prepared.asked().strategy(values)?;
+                    strategy.data.start = Some(self.prepared.variants.list[place].from);
+                    // It read its data before: what fails now is this combination's own.
+                    let run = run_on(ground, &strategy, self.prepared.dataset).ok();
+                    let value = |metric: &&Metric| finite(run.as_ref().and_then(|run| run.measures.get(metric.key)));
+                    Ok(metrics.iter().map(value).collect())
+                };
+                return rows.par_iter().map(plain).collect();
+            }
+        };
+        Ok(summaries.iter().map(of_summary).collect())
     }
 
     /// The metrics of a combination that may be no row; None: no row has its keys, it does not meet `where`, or it starts later.
@@ -163,8 +162,7 @@ impl Measuring<'_> {
             };
             ready.filter(|ready| *ready <= variant.from)?;
         }
-        let mut metrics = vec![f64::NAN; self.prepared.metrics().len()];
-        self.row(values, &mut metrics).ok()?;
-        Some(metrics)
+        let place = variants.place(values)?;
+        self.variant_rows(place, &[values.to_vec()], &Watch::nobody()).ok()?.pop()
     }
 }

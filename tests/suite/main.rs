@@ -8,6 +8,7 @@ mod data;
 mod demo;
 mod functions;
 mod metrics;
+mod overlays;
 mod strategies;
 mod sweep;
 mod identities;

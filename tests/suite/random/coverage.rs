@@ -115,6 +115,7 @@ fn of_form(path: &str, form: &Form, found: &mut BTreeSet<String>) {
         | Form::Number(_)
         | Form::Whole(_)
         | Form::Cost
+        | Form::Fall
         | Form::Expression => {}
     }
 }

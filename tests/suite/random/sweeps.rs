@@ -36,6 +36,7 @@ pub fn lines(draw: &mut Draw) -> Vec<String> {
             "\"trade.rebalance\" = [\"always\", { band = 0.1 }]",
             // Before all data: it cuts nothing off.
             "\"data.history\" = { from = 1960-01-31, to = 1960-04-01, step = \"1 month\" }",
+            "\"overlays.stop_loss\" = [\"2 %\", \"15 %\"]",
         ];
         lines.push(draw.of(&keys).to_owned());
     }

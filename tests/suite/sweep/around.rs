@@ -44,9 +44,15 @@ fn summary(measuring: &Measuring, sort: &str, (min_trades, top): (usize, usize),
 #[test]
 fn the_same_for_any_number_of_threads() {
     let dataset = two();
-    for (rebalance, which) in [("on-change", Which::Core), ("on-change", Which::All), ("always", Which::All)] {
+    let ways = [
+        ("rebalance = \"on-change\"", Which::Core),
+        ("rebalance = \"on-change\"", Which::All),
+        ("rebalance = \"always\"", Which::Core),
+        ("tranches = 2", Which::All),
+    ];
+    for (trade, which) in ways {
         let text = format!(
-            "{FILE}[trade]\nrebalance = \"{rebalance}\"\n[sweep]\nn = {{ from = 2, to = 31 }}\nm = {{ from = 1, to = 6 }}\n\"trade.delay\" = [0, 1]\n"
+            "{FILE}[trade]\n{trade}\n[sweep]\nn = {{ from = 2, to = 31 }}\nm = {{ from = 1, to = 6 }}\n\"trade.delay\" = [0, 1]\n"
         );
         let bits = |columns: Vec<Vec<f64>>| -> Vec<Vec<u64>> {
             columns.into_iter().map(|column| column.into_iter().map(f64::to_bits).collect()).collect()

@@ -108,10 +108,9 @@ fn ranges_of_dates_and_numbers_for_keys() {
 #[test]
 fn rows_may_start_on_days_of_their_own() {
     let dataset = two();
-    for (fast, rebalance) in [(6, "on-change"), (0, "always")] {
-        let text = format!(
-            "{FILE}n = [5, 30]\n\"data.start\" = [2024-01-01, 2024-03-01, 2024-05-01]\n[trade]\nrebalance = \"{rebalance}\"\n"
-        );
+    for (fast, trade) in [(6, "rebalance = \"always\""), (6, ""), (0, "tranches = 2")] {
+        let text =
+            format!("{FILE}n = [5, 30]\n\"data.start\" = [2024-01-01, 2024-03-01, 2024-05-01]\n[trade]\n{trade}\n");
         let swept = swept(&dataset, &text, true);
         assert_eq!((swept.len(), swept.fast), (6, fast));
         // Thirty bars are there on the thirtieth session.

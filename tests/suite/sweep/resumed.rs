@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// Plain runs, some at a time: enough parts for something to happen between them.
 const FILE: &str = "name = \"Many\"\n[data]\ndataset = \"demo\"\nhistory = 2019-01-01\nstart = 2019-09-01\nend = 2020-06-30\n[params]\nfast = 20\nslow = 100\nw = 0.5\n\
                     [[rules]]\nwhen = \"sma(large.close, fast) > sma(large.close, slow)\"\nhold = { large = \"w\", bonds = \"1 - w\" }\n\
-                    [[rules]]\nhold = { bills = 1.0 }\n[trade]\nrebalance = \"always\"\ndecide = \"weekly\"\n\
+                    [[rules]]\nhold = { bills = 1.0 }\n[trade]\ntranches = 2\nrebalance = \"always\"\ndecide = \"weekly\"\n\
                     [sweep]\nfast = { from = 5, to = 8 }\nslow = [50, 89]\nw = { from = 0.1, to = 0.9, step = 0.005 }\n";
 
 /// A folder with the file in it.
