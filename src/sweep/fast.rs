@@ -12,7 +12,7 @@ use crate::eval::evaluate;
 use crate::plan::{Graph, plan_daily};
 use crate::run::{History, SESSIONS_PER_YEAR};
 use crate::sim::{Market, Terms, Timetable};
-use crate::strategy::{Axis, Fill, Position, Rate, Rebalance, Rule, Strategy, Sweep, Target, Weight};
+use crate::strategy::{Fill, Overlays, Position, Rate, Rebalance, Rule, Strategy, Sweep, Weight};
 
 /// A strategy whose combinations can be taken the fast way, over its data.
 pub struct Fast {
@@ -37,6 +37,21 @@ pub enum Holds {
     One(Vec<Holding>),
     /// Assets with fixed weights, and the sleeve that the picker fills.
     Several(Vec<Hold>, Option<Picker>),
+}
+
+/// What can differ from combination to combination without preparing anything anew.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub overlays: Overlays,
+    /// Of the sleeve.
+    pub slots: usize,
+}
+
+impl Settings {
+    /// Whether a key, by its path, is one of them.
+    pub fn has(path: &str) -> bool {
+        path.starts_with("overlays.") || path.starts_with("sleeves.") && path.ends_with(".top")
+    }
 }
 
 impl Fast {
@@ -88,6 +103,18 @@ impl Fast {
             sessions_per_year,
             awaited,
         }))
+    }
+
+    /// Those of a strategy that differs from the one it was prepared for in nothing else. None: the plain simulation has to do
+    /// it.
+    pub fn settings(&self, strategy: &Strategy) -> Option<Settings> {
+        let overlays = strategy.overlays;
+        let pick = only_pick(strategy);
+        // Members that are kept depend on the past; with stops, holdings of one target go different ways.
+        let keeps = pick.is_some_and(|pick| pick.keep > pick.slots);
+        let several = matches!(self.holds, Holds::Several(..));
+        let simple = !(several && (keeps || !overlays.is_empty()));
+        simple.then(|| Settings { overlays, slots: pick.map_or(0, |pick| pick.slots) })
     }
 
     pub fn material(&self) -> Material<'_> {
@@ -142,12 +169,10 @@ fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
     let trade = &strategy.trade;
     let reads = Reads::new(strategy, sweep);
     let swept = |rate: &Rate| matches!(rate, Rate::Expression(expr) if !reads.axes(expr).is_empty());
-    let fixed = |axis: &Axis| matches!(axis.target, Target::Param(param) if strategy.fixed_params.contains(&param));
     trade.tranches == 1
         && trade.fill != Fill::SameClose
         && !matches!(trade.rebalance, Rebalance::Band(_))
         && !swept(&trade.cash_yield)
-        && !sweep.axes.iter().any(fixed)
 }
 
 fn holds(reads: &Reads, material: Material) -> Option<Holds> {
@@ -165,8 +190,8 @@ fn holds(reads: &Reads, material: Material) -> Option<Holds> {
     if let Some(ones) = ones.filter(|_| changes) {
         return Some(Holds::One(ones));
     }
-    // With money that is borrowed, a run can end early; with stops, holdings of one target go different ways.
-    if strategy.trade.borrow.is_some() || !strategy.overlays.is_empty() {
+    // With money that is borrowed, a run can end early.
+    if strategy.trade.borrow.is_some() {
         return None;
     }
     let holds = strategy.rules.iter().map(Hold::of).collect::<Option<_>>()?;

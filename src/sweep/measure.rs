@@ -46,9 +46,9 @@ impl Prepared<'_> {
     }
 
     fn way<'p>(&'p self, variant: &'p Variant) -> Result<Way<'p>> {
-        let started = variant.fast.as_ref().and_then(|fast| {
+        let started = variant.fast.as_ref().and_then(|(fast, settings)| {
             let from = fast.panel.sessions.partition_point(|session| *session < variant.from);
-            Started::new(fast, from).filter(|started| started.date() == variant.from)
+            Started::new(fast, *settings, from).filter(|started| started.date() == variant.from)
         });
         let scene = started.as_ref().filter(|_| self.which == Which::All).and_then(Started::scene);
         match started {
@@ -157,7 +157,7 @@ impl Measuring<'_> {
         }
         if self.prepared.combinations.row(values).is_none() {
             let ready = match &variant.fast {
-                Some(fast) => fast.ready(values).map(|session| fast.panel.sessions[session]),
+                Some((fast, _)) => fast.ready(values).map(|session| fast.panel.sessions[session]),
                 None => self.prepared.asked().first_session(variants, self.prepared.combinations, values).ok(),
             };
             ready.filter(|ready| *ready <= variant.from)?;

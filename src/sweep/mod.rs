@@ -127,7 +127,7 @@ pub fn prepare<'a>(
         return Err(Error::input("the file has no [sweep]"));
     };
     let universe = dataset.universe();
-    let asked = Asked { file, sweep, dataset, universe: &universe };
+    let asked = Asked { file, strategy, sweep, dataset, universe: &universe };
     check::values(asked, strategy)?;
     let mut variants = Variants::new(asked, combinations)?;
     start::find(asked, combinations, &mut variants, watch)?;
@@ -184,7 +184,13 @@ impl Prepared<'_> {
     }
 
     fn asked(&self) -> Asked<'_> {
-        Asked { file: self.file, sweep: self.sweep, dataset: self.dataset, universe: &self.universe }
+        Asked {
+            file: self.file,
+            strategy: self.strategy,
+            sweep: self.sweep,
+            dataset: self.dataset,
+            universe: &self.universe,
+        }
     }
 }
 
@@ -192,6 +198,8 @@ impl Prepared<'_> {
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     file: &'a StrategyFile,
+    /// With the file's own values.
+    strategy: &'a Strategy,
     sweep: &'a Sweep,
     dataset: &'a Dataset,
     universe: &'a Universe,

@@ -9,12 +9,13 @@ use crate::eval::{Columns, evaluate, readiness};
 use crate::plan::{Graph, NodeId, plan_daily};
 use crate::sim::Market;
 use crate::strategy::{Choice, Expr, Pick, Position, Spread, Strategy, Sweep, Weighting};
+use rayon::prelude::*;
+use std::sync::{Arc, OnceLock};
 
 /// A sleeve that fills slots with equal shares of single assets, each time anew.
 pub struct Picker {
     /// Assets by their place in the list.
     pub members: Vec<usize>,
-    slots: usize,
     spread: Spread,
     max_weight: f64,
     /// What takes the rest; None: cash.
@@ -25,7 +26,12 @@ pub struct Picker {
     score_ready: Vec<Vec<Option<usize>>>,
     /// By row of `conditions`.
     eligible: Vec<Eligible>,
+    /// By row of `scores`, those that were asked for; empty where they would be too many to keep.
+    orders: Vec<OnceLock<Arc<Order>>>,
 }
+
+/// Orders of no more places than this are kept.
+const MOST_PLACES: usize = 1 << 25;
 
 /// Who can be picked.
 struct Eligible {
@@ -64,7 +70,7 @@ pub struct Material<'a> {
 impl Picker {
     /// None: the sleeve is of another kind.
     pub fn new(pick: &Pick, reads: &Reads, material: Material) -> Option<Picker> {
-        let plain = pick.weighting == Weighting::Equal && pick.keep <= pick.slots;
+        let plain = pick.weighting == Weighting::Equal;
         let member = |position: Position| match position {
             Position::Asset(asset) => Some(asset),
             Position::Sleeve(_) => None,
@@ -83,23 +89,28 @@ impl Picker {
         let (scores, conditions) = (axes(pick.score.as_ref())?, axes(condition)?);
         let mut picker = Picker {
             members,
-            slots: pick.slots,
             spread: pick.spread,
             max_weight: pick.max_weight,
             otherwise,
             score_ready: Vec::new(),
             eligible: Vec::new(),
+            orders: Vec::new(),
             scores,
             conditions,
         };
         picker.score_ready = (0..picker.scores.rows)
+            .into_par_iter()
             .map(|row| {
                 let (graph, nodes) = picker.planned(pick.score.as_ref(), &picker.scores, row, material);
                 let ready = readiness(&graph, material.panel, |_, _| None);
                 nodes.iter().map(|node| node.map_or(Some(0), |node| ready.get(node))).collect()
             })
             .collect();
-        picker.eligible = (0..picker.conditions.rows).map(|row| picker.eligibility(condition, row, material)).collect();
+        let rows = (0..picker.conditions.rows).into_par_iter();
+        picker.eligible = rows.map(|row| picker.eligibility(condition, row, material)).collect();
+        if picker.scores.rows * picker.members.len() * material.decisions.len() <= MOST_PLACES {
+            picker.orders = (0..picker.scores.rows).map(|_| OnceLock::new()).collect();
+        }
         Some(picker)
     }
 
@@ -159,7 +170,13 @@ impl Picker {
     }
 
     /// The order of the members for one row of scores.
-    pub fn order(&self, score: Option<&Expr>, row: usize, material: Material) -> Order {
+    pub fn order(&self, row: usize, material: Material) -> Arc<Order> {
+        let anew = || Arc::new(self.ordered(row, material));
+        self.orders.get(row).map_or_else(anew, |kept| kept.get_or_init(anew).clone())
+    }
+
+    fn ordered(&self, row: usize, material: Material) -> Order {
+        let score = only_pick(material.strategy).and_then(|pick| pick.score.as_ref());
         let (graph, nodes) = self.planned(score, &self.scores, row, material);
         let columns: Columns = evaluate(&graph, material.panel, |_, _| Vec::new());
         let mut order = Order { ranked: Vec::new(), begins: vec![0] };
@@ -177,15 +194,15 @@ impl Picker {
     }
 
     /// Adds the members that are picked at a decision, by their place in the list.
-    pub fn pick(&self, order: &Order, eligible: &[u64], decision: usize, picks: &mut Vec<u16>) {
+    pub fn pick(&self, slots: usize, order: &Order, (eligible, decision): (&[u64], usize), picks: &mut Vec<u16>) {
         let ranked = &order.ranked[order.begins[decision] as usize..order.begins[decision + 1] as usize];
-        picks.extend(ranked.iter().filter(|member| bit(eligible, usize::from(**member))).take(self.slots));
+        picks.extend(ranked.iter().filter(|member| bit(eligible, usize::from(**member))).take(slots));
     }
 
     /// The share of each of `count` picks, and of what takes the rest.
-    pub fn shares(&self, count: usize) -> (f64, f64) {
+    pub fn shares(&self, slots: usize, count: usize) -> (f64, f64) {
         let total = match self.spread {
-            Spread::Slots => count as f64 / self.slots as f64,
+            Spread::Slots => count as f64 / slots as f64,
             Spread::Picks => 1.0,
         };
         let share = if count == 0 { 0.0 } else { (total / count as f64).min(self.max_weight) };

@@ -35,7 +35,7 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
         // None: it never starts.
         let waits = |values: &[usize], place: usize| -> Result<Option<usize>> {
             let variant = &variants.list[place];
-            if let Some(fast) = &variant.fast {
+            if let Some((fast, _)) = &variant.fast {
                 return Ok(fast.ready(values));
             }
             watch.go_on()?;
@@ -65,7 +65,7 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
     for (place, variant) in variants.list.iter().enumerate() {
         let Some(ready) = latest[place] else { continue };
         let date = match &variant.fast {
-            Some(fast) => {
+            Some((fast, _)) => {
                 let start = variant.asked.filter(|_| !variants.own_starts);
                 let from = start.map_or(0, |day| fast.panel.sessions.partition_point(|session| *session < day));
                 match fast.first_decision(ready.max(from)) {
@@ -85,7 +85,7 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
         let own = variant.asked.filter(|_| variants.own_starts);
         let from = own.map_or(shared, |own| shared.max(own));
         let first = match &variant.fast {
-            Some(fast) => {
+            Some((fast, _)) => {
                 let from = fast.panel.sessions.partition_point(|session| *session < from);
                 fast.first_decision(from).map(|session| fast.panel.sessions[session])
             }

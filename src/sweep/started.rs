@@ -3,17 +3,17 @@
 use super::bits::{Bits, bit, set_bits};
 use super::core::Core;
 use super::details::{Beside, Details};
-use super::fast::{Fast, Holds};
+use super::fast::{Fast, Holds, Settings};
 use super::full::{Benchmark, Full, Scene};
 use super::lockstep::{Course, run};
 use super::path::{Fill, Ground, Holding};
-use super::picks::{Order, Picker, only_pick};
+use super::picks::{Order, Picker};
 use super::spans::{Spans, Stretch};
 use super::tail::Worst;
 use super::targets::{Hold, TargetId, Targets, weights};
 use crate::data::{Date, period};
 use crate::run::summarized;
-use crate::sim::{Decision, accrual, benchmark_curve, risk_free_returns, stop_level};
+use crate::sim::{Decision, Terms, accrual, benchmark_curve, risk_free_returns, stop_level};
 use crate::stats::Summary;
 use crate::strategy::{Fill as FillAt, Frame, Rebalance};
 use chrono::Datelike;
@@ -27,6 +27,7 @@ const LANES: usize = 4096;
 /// The fast path from one start on.
 pub struct Started<'a> {
     fast: &'a Fast,
+    settings: Settings,
     /// The place among the decisions of the first, and its session.
     begins: usize,
     first: usize,
@@ -37,7 +38,7 @@ pub struct Started<'a> {
 
 impl<'a> Started<'a> {
     /// At the first decision at or after `from`; None: there is none, or some asset has not begun.
-    pub fn new(fast: &'a Fast, from: usize) -> Option<Started<'a>> {
+    pub fn new(fast: &'a Fast, settings: Settings, from: usize) -> Option<Started<'a>> {
         let begins = fast.decisions.partition_point(|decision| *decision < from);
         let first = *fast.decisions.get(begins)?;
         if !fast.has_begun(first) {
@@ -70,7 +71,7 @@ impl<'a> Started<'a> {
             sessions_per_year: fast.sessions_per_year,
             risk_free,
         };
-        Some(Started { fast, begins, first, ground, cash })
+        Some(Started { fast, settings, begins, first, ground, cash })
     }
 
     pub fn date(&self) -> Date {
@@ -148,11 +149,9 @@ impl<'a> Started<'a> {
             years: self.ground.years,
             sessions_per_year: self.ground.sessions_per_year,
         };
-        let order = picker.map(|picker| {
-            let pick = only_pick(&fast.strategy);
-            picker.order(pick.and_then(|pick| pick.score.as_ref()), score, fast.material())
-        });
-        let chooser = Chooser { picker: picker.zip(order.as_ref()), holds, begins: self.begins };
+        let order = picker.map(|picker| picker.order(score, fast.material()));
+        let chooser =
+            Chooser { picker: picker.zip(order.as_deref()), slots: self.settings.slots, holds, begins: self.begins };
         let lanes: Vec<Lane> = rows.iter().map(|values| self.lane(picker, values)).collect();
         let mut targets = Targets::new();
         let mut latest = None;
@@ -223,7 +222,7 @@ impl<'a> Started<'a> {
         let (steps, lag) = (self.ground.steps, self.fast.terms.lag());
         let changes = self.changes(holds, values);
         let overlap = changes.windows(2).any(|pair| pair[1].0 - pair[0].0 < lag);
-        if overlap && !self.fast.terms.overlays.is_empty() {
+        if overlap && !self.settings.overlays.is_empty() {
             return None;
         }
         let mut fills = Vec::with_capacity(changes.len());
@@ -240,7 +239,7 @@ impl<'a> Started<'a> {
 
     /// The first close from `entry` on and before `end` at which a stop sells an asset that was bought at `entry`.
     fn stop(&self, asset: usize, (entry, end): (usize, usize)) -> Option<usize> {
-        let overlays = &self.fast.terms.overlays;
+        let overlays = &self.settings.overlays;
         if overlays.is_empty() || end <= entry {
             return None;
         }
@@ -308,18 +307,17 @@ impl<'a> Started<'a> {
             Holds::Several(holds, picker) => self.decided(holds, picker.as_ref(), values),
         };
         let over = (&fast.panel, &fast.market);
-        summarized(&fast.strategy, over, (&decisions, &fast.terms), fast.last, benchmark, fast.sessions_per_year)
+        let terms = Terms { overlays: self.settings.overlays, ..fast.terms.clone() };
+        summarized(&fast.strategy, over, (&decisions, &terms), fast.last, benchmark, fast.sessions_per_year)
     }
 
     /// Every decision of one combination that holds several assets.
     fn decided(&self, holds: &[Hold], picker: Option<&Picker>, values: &[usize]) -> Vec<Decision> {
         let fast = self.fast;
         let lane = self.lane(picker, values);
-        let order = picker.map(|picker| {
-            let pick = only_pick(&fast.strategy);
-            picker.order(pick.and_then(|pick| pick.score.as_ref()), picker.row(values).score, fast.material())
-        });
-        let chooser = Chooser { picker: picker.zip(order.as_ref()), holds, begins: self.begins };
+        let order = picker.map(|picker| picker.order(picker.row(values).score, fast.material()));
+        let chooser =
+            Chooser { picker: picker.zip(order.as_deref()), slots: self.settings.slots, holds, begins: self.begins };
         let (mut targets, mut latest, mut key) = (Targets::new(), None, Vec::new());
         let decisions = fast.decisions[self.begins..].iter().enumerate().map(|(place, session)| {
             let target = chooser.target(&mut targets, place, &lane, &mut latest, &mut key);
@@ -346,6 +344,7 @@ struct Lane<'a> {
 /// Finds targets.
 struct Chooser<'a> {
     picker: Option<(&'a Picker, &'a Order)>,
+    slots: usize,
     holds: &'a [Hold],
     /// The place of the first decision.
     begins: usize,
@@ -379,9 +378,9 @@ impl<'a> Chooser<'a> {
         key.clear();
         key.push(rule as u16);
         if let Some((picker, order)) = picker {
-            picker.pick(order, eligible, decision, key);
+            picker.pick(self.slots, order, (eligible, decision), key);
         }
-        let target = targets.of(key, || weights(hold, picker.map(|(picker, _)| picker), &key[1..]));
+        let target = targets.of(key, || weights(hold, picker.map(|(picker, _)| (picker, self.slots)), &key[1..]));
         *latest = Some((place, rule, eligible, target));
         target
     }

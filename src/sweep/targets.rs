@@ -81,11 +81,11 @@ impl Targets {
     }
 }
 
-/// What a rule holds whose sleeve has these picks.
-pub fn weights(hold: &Hold, picker: Option<&Picker>, picks: &[u16]) -> Weights {
+/// What a rule holds whose sleeve, of so many slots, has these picks.
+pub fn weights(hold: &Hold, sleeve: Option<(&Picker, usize)>, picks: &[u16]) -> Weights {
     let mut weights = hold.assets.clone();
-    if let Some(picker) = picker.filter(|_| hold.sleeve != 0.0) {
-        let (share, rest) = picker.shares(picks.len());
+    if let Some((picker, slots)) = sleeve.filter(|_| hold.sleeve != 0.0) {
+        let (share, rest) = picker.shares(slots, picks.len());
         weights.extend(picks.iter().map(|member| (picker.members[usize::from(*member)], hold.sleeve * share)));
         let otherwise = picker.otherwise.filter(|_| rest > WHOLE);
         weights.extend(otherwise.map(|asset| (asset, hold.sleeve * rest)));

@@ -1,7 +1,7 @@
 //! The combinations of keys that are no parameters, each with its checked strategy and its data.
 
 use super::Asked;
-use super::fast::Fast;
+use super::fast::{Fast, Settings};
 use super::space::Combinations;
 use crate::data::{Dataset, Date};
 use crate::error::Result;
@@ -9,10 +9,13 @@ use crate::run::{Ground, History};
 use crate::strategy::{Axis, Strategy, Target};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Of more choices than these none is prepared for the fast path: each holds its own prices and tables.
 const MOST_FAST: usize = 256;
+
+/// What a choice has for the fast path, if that knows its strategy.
+type Prepared = Result<Option<Arc<Fast>>>;
 
 /// Every choice of values for the keys that are no parameters, among the combinations that are tried.
 pub struct Variants {
@@ -28,7 +31,7 @@ pub struct Variants {
 
 /// One of them.
 pub struct Variant {
-    pub fast: Option<Fast>,
+    pub fast: Option<(Arc<Fast>, Settings)>,
     /// For plain runs, where it has no fast path.
     pub ground: Option<Arc<Ground>>,
     /// Its first row.
@@ -62,7 +65,12 @@ impl Variants {
     /// The faults of a choice; data that cannot be read.
     pub fn new(asked: Asked, combinations: &Combinations) -> Result<Variants> {
         let axes = &asked.sweep.axes;
-        let keys: Vec<usize> = (0..axes.len()).filter(|axis| axes[*axis].target == Target::Key).collect();
+        // A parameter that the checker puts in is one of them.
+        let is_key = |axis: &usize| match axes[*axis].target {
+            Target::Key => true,
+            Target::Param(param) => asked.strategy.fixed_params.contains(&param),
+        };
+        let keys: Vec<usize> = (0..axes.len()).filter(is_key).collect();
         let mut strides = Vec::new();
         let mut choices: u64 = 1;
         for axis in keys.iter().rev() {
@@ -93,12 +101,26 @@ impl Variants {
             false => found.keys().enumerate().map(|(place, choice)| (*choice, place)).collect(),
         };
         let rows: Vec<u64> = found.into_values().collect();
-        let (many, grounds) = (rows.len() > MOST_FAST, Grounds::default());
+        let grounds = Grounds::default();
+        // Choices that differ in settings alone share what is prepared: by the first of them.
+        let weighty = |row: u64| -> Vec<usize> {
+            let values = combinations.values(row);
+            keys.iter().filter(|axis| !Settings::has(&axes[**axis].name)).map(|axis| values[*axis]).collect()
+        };
+        let slots = rows.iter().map(|row| (weighty(*row), OnceLock::new()));
+        let prepared: BTreeMap<Vec<usize>, OnceLock<Prepared>> = slots.collect();
+        let many = prepared.len() > MOST_FAST;
         let prepare = |(place, row): (usize, u64)| {
             let values = combinations.values(row);
             let chosen: Vec<(&Axis, usize)> = keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect();
             let (strategy, _) = asked.file.with(&chosen).check(Ok(asked.universe))?;
-            let prepare = || if many { Ok(None) } else { Fast::prepare(&strategy, asked.sweep, asked.dataset) };
+            let prepare = || -> Result<Option<(Arc<Fast>, Settings)>> {
+                let Some(slot) = prepared.get(&weighty(row)).filter(|_| !many) else { return Ok(None) };
+                let anew = || Ok(Fast::prepare(&strategy, asked.sweep, asked.dataset)?.map(Arc::new));
+                let Some(fast) = slot.get_or_init(anew).clone()? else { return Ok(None) };
+                let settings = fast.settings(&strategy);
+                Ok(settings.map(|settings| (fast, settings)))
+            };
             let ground = || grounds.of(&strategy, asked.dataset);
             let (fast, ground) = match place {
                 // The first row is run in any case.
