@@ -162,7 +162,7 @@ fn three() -> Made {
     made([("a", closes(&dates, &price(0.0))), ("b", closes(&dates, &price(2.0))), ("c", closes(&dates, &price(4.0)))])
 }
 
-/// Keys of every kind, weights that are not one, and what the fast path does not know.
+/// Keys of every kind, and weights that are not one.
 #[test]
 fn any_key_can_be_swept() {
     let dataset = three();
