@@ -17,8 +17,8 @@ use crate::error::{Error, Result};
 use crate::eval::{Column, Ready, evaluate, readiness};
 use crate::plan::{Plan, PlannedNumber};
 use crate::sim::{
-    Decision, Known, Market, Path, Terms, Timetable, Waited, decide, percent_per_year, simulate, sleeve_index,
-    sleeve_ready, start,
+    Decision, Known, Market, Path, Terms, Timetable, Waited, decide, percent_per_year, risk_free_returns, simulate,
+    sleeve_index, sleeve_ready, start,
 };
 use crate::stats::Measures;
 use crate::strategy::{Rebalance, Strategy, Weight};
@@ -36,6 +36,8 @@ pub struct Run {
     /// The sessions from the start to the end of the run.
     pub dates: Vec<Date>,
     pub path: Path,
+    /// The risk-free return of each session after the first.
+    pub risk_free: Vec<f64>,
     /// Every decision, with its date.
     pub decisions: Vec<(Date, Decision)>,
     /// The named expressions at each decision.
@@ -124,7 +126,16 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
             .help("see the weights, and the rates of cash_yield and borrow: they are beyond all measure"));
     }
 
-    let curves = Curves { strategy, panel: &panel, market: &market, path: &path, terms: &terms, sessions_per_year };
+    let risk_free = risk_free_returns(strategy.data.risk_free, &panel, path.first, path.last());
+    let curves = Curves {
+        strategy,
+        panel: &panel,
+        market: &market,
+        path: &path,
+        terms: &terms,
+        risk_free: &risk_free,
+        sessions_per_year,
+    };
     let benchmark = curves.benchmark()?;
     let against =
         benchmark.as_ref().map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
@@ -158,6 +169,7 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
         decisions: decisions.into_iter().map(|decision| (panel.sessions[decision.session], decision)).collect(),
         dates: panel.sessions[path.first..=end].to_vec(),
         path,
+        risk_free,
         signals,
         measures,
         benchmark,

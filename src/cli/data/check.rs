@@ -1,5 +1,6 @@
 //! `rotascope data check`.
 
+use super::super::output::Output;
 use super::super::{Outcome, print};
 use super::DATASETS;
 use crate::data::{Dataset, quality, store};
@@ -12,8 +13,8 @@ use std::path::Path;
 pub(in super::super) struct Check {
     /// The dataset
     name: String,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Check {
@@ -21,10 +22,10 @@ impl Check {
         let dataset = Dataset::open(&store::locate(&self.name, Path::new(DATASETS))?)?;
         let findings = quality::check(&dataset);
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-        if findings.is_empty() && self.format == Format::Table {
+        if findings.is_empty() && self.output.format == Format::Table {
             print::out(&format!("{}: nothing found\n", self.name))?;
         } else {
-            print::out(&report::findings(&findings).render(self.format)?)?;
+            self.output.table("Findings", &report::findings(&findings))?;
         }
         Ok(u8::from(errors > 0))
     }

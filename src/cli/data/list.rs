@@ -1,9 +1,10 @@
 //! `rotascope data list`.
 
+use super::super::output::Output;
 use super::super::{Outcome, print};
 use super::DATASETS;
 use crate::data::{Dataset, store};
-use crate::report::{self, Format};
+use crate::report;
 use clap::Args;
 use std::path::Path;
 
@@ -11,8 +12,8 @@ use std::path::Path;
 pub(in super::super) struct List {
     /// A dataset, to see what it holds
     name: Option<String>,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl List {
@@ -21,7 +22,7 @@ impl List {
             return self.all();
         };
         let dataset = Dataset::open(&store::locate(name, Path::new(DATASETS))?)?;
-        print::out(&report::contents(&dataset.manifest).render(self.format)?)?;
+        self.output.table("Contents", &report::contents(&dataset.manifest))?;
         Ok(0)
     }
 
@@ -40,7 +41,7 @@ impl List {
         if summaries.is_empty() {
             print::note("no datasets here; `rotascope data demo` makes one, `rotascope data import` imports your own");
         }
-        print::out(&report::datasets(&summaries).render(self.format)?)?;
+        self.output.table("Datasets", &report::datasets(&summaries))?;
         Ok(code)
     }
 }
