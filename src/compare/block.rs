@@ -7,13 +7,14 @@ use crate::stats::quantile;
 /// (2009), Econometric Reviews 28(4).
 ///
 /// (2 G^2 / D)^(1/3) n^(1/3), with G the sum over lags k of w(k / M) |k| R(k), D = 2 (sum of w(k / M) R(k))^2, R the
-/// autocovariance, w the flat-top window of Politis and Romano (1995): 1 up to 1/2, then down to 0 at 1. M is twice the
-/// smallest lag after which K = max(5, sqrt(log10 n)) autocorrelations in a row are within 2 sqrt(log10 n / n) of zero; where
-/// there is none, twice the last lag that is not. At least 1, at most min(3 sqrt(n), n / 3); 1 for values that do not vary.
+/// autocovariance, w the flat-top window of Politis and Romano (1995): 1 up to 1/2, then down to 0 at 1. M is twice the first of
+/// K = max(5, log10 n) lags in a row at which the autocorrelation is within 2 sqrt(log10 n / n) of zero, as in the authors' own
+/// code; where there are none, twice the last lag at which it is not. At least 1, at most min(3 sqrt(n), n / 3); 1 for values that
+/// do not vary.
 pub fn block_length(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let longest = (3.0 * n.sqrt()).min(n / 3.0).ceil().max(1.0);
-    let row = 5.0_f64.max(n.log10().sqrt()).ceil() as usize;
+    let row = 5.0_f64.max(n.log10()) as usize;
     let lags = (n.sqrt().ceil() as usize + row).min(values.len().saturating_sub(1));
     let covariance = autocovariances(values, lags);
     let spread = quantile(values.iter().map(|value| value.abs()), 1.0).unwrap_or(0.0);
@@ -25,8 +26,7 @@ pub fn block_length(values: &[f64]) -> f64 {
     let noticed: Vec<bool> = covariance.iter().map(|value| (value / covariance[0]).abs() >= limit).collect();
     let quiet = (1..=lags.saturating_sub(row)).find(|lag| !noticed[*lag..*lag + row].contains(&true));
     let last_noticed = || noticed.iter().rposition(|noticed| *noticed).unwrap_or(0);
-    let last = quiet.map_or_else(last_noticed, |lag| lag - 1).max(1);
-    let width = (2 * last).min(lags);
+    let width = (2 * quiet.unwrap_or_else(last_noticed).max(1)).min(lags);
     let (mut g, mut density) = (0.0, covariance[0]);
     for (lag, value) in covariance.iter().enumerate().take(width + 1).skip(1) {
         let place = lag as f64 / width as f64;

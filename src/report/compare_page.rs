@@ -94,7 +94,7 @@ pub fn compare_page(comparison: &Comparison, shown: &Shown, layout: Layout) -> R
     let sections = shown.sections(comparison);
     let heading = if layout.format == Format::Markdown { "## " } else { "" };
     let asked = shown.sections.is_some();
-    let mut page = format!("{heading}{}\n", title(comparison));
+    let mut page = format!("{heading}{}\n", title(comparison, layout));
     for section in sections {
         match section {
             Section::Metrics => {
@@ -107,7 +107,7 @@ pub fn compare_page(comparison: &Comparison, shown: &Shown, layout: Layout) -> R
                 }
             }
             Section::Differences if !comparison.differences.is_empty() => {
-                page += &format!("\n{heading}Differences to {}\n", plain(&comparison.reference));
+                page += &format!("\n{heading}Differences to {}\n", layout.text(&comparison.reference));
                 page += &differences(comparison).laid_out(layout)?;
                 page += &format!(
                     "Means and Sharpe ratios of excess returns, a year; 95 % of {REPLICATES} paired resamples lie from low to \
@@ -139,18 +139,18 @@ pub fn compare_page(comparison: &Comparison, shown: &Shown, layout: Layout) -> R
         }
     }
     page.push('\n');
-    comparison.warnings.iter().for_each(|warning| page += &format!("Note: {}\n", plain(warning)));
+    comparison.warnings.iter().for_each(|warning| page += &format!("Note: {}\n", layout.text(warning)));
     page.truncate(page.trim_end().len());
     Ok(page + "\n")
 }
 
 /// What is compared, and over which period.
-fn title(comparison: &Comparison) -> String {
+fn title(comparison: &Comparison, layout: Layout) -> String {
     let results = counted(comparison.rows.len(), "result");
     let Some((start, end, sessions)) = comparison.period else {
         return format!("{results}, each over its own period");
     };
-    let bounds: String = comparison.bounds.iter().map(|bound| format!("; {}", plain(bound))).collect();
+    let bounds: String = comparison.bounds.iter().map(|bound| format!("; {}", layout.text(bound))).collect();
     let common = if comparison.runs.len() > 1 { " over their common period" } else { "" };
     format!("{results}{common}, {start} to {end} ({}{bounds})", counted(sessions, "session"))
 }

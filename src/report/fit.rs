@@ -40,7 +40,7 @@ fn turned(table: &Table) -> Table {
 
 /// As many columns a part as fit beside the first.
 fn split(table: &Table, width: usize) -> String {
-    // A cell has a blank on either side.
+    // A cell has a blank on either side, and one more stands between two.
     let own = |column: usize| {
         let cells = table.rows.iter().map(|row| row[column].rounded().width());
         cells.chain([table.columns[column].title.width()]).max().unwrap_or(0) + 2
@@ -49,7 +49,7 @@ fn split(table: &Table, width: usize) -> String {
     let mut parts: Vec<Vec<usize>> = Vec::new();
     let mut used = width;
     for column in 1..table.columns.len() {
-        let wanted = own(column).min(width.saturating_sub(first));
+        let wanted = (own(column) + 1).min(width.saturating_sub(first));
         if used + wanted > width {
             parts.push(Vec::new());
             used = first;
@@ -61,7 +61,7 @@ fn split(table: &Table, width: usize) -> String {
     }
     let drawn = parts.iter().map(|part| {
         let columns: Vec<usize> = std::iter::once(0).chain(part.iter().copied()).collect();
-        let room = |column: usize| if column == 0 { first } else { width - first }.saturating_sub(2);
+        let room = |column: usize| if column == 0 { first } else { width.saturating_sub(first + 1) }.saturating_sub(2);
         let cell = |row: &Vec<Cell>, column: usize| match &row[column] {
             Cell::Text(text) if text.width() > room(column) => Cell::text(cut(text, room(column))),
             cell => cell.clone(),

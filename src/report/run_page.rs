@@ -1,7 +1,7 @@
 //! Runs as tables: one row a run and its benchmark's; for a single run, its years, its worst drawdowns and every metric.
 
 use super::chart::charts;
-use super::table::{Cell, Column, Format, Layout, Table, plain};
+use super::table::{Cell, Column, Format, Layout, Table};
 use crate::data::Date;
 use crate::error::Result;
 use crate::results::Record;
@@ -109,7 +109,7 @@ fn row(name: String, cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
 }
 
 fn single(record: &Record, layout: Layout) -> Result<String> {
-    let mut page = title(record, layout.format);
+    let mut page = title(record, layout);
     let mut table = Table::new(std::iter::once(Column::new("", "name")).chain(headline_columns()));
     table.rows.push(row(record.name(), headline(&record.run.measures)));
     if let Some(benchmark) = &record.run.benchmark {
@@ -129,7 +129,7 @@ fn single(record: &Record, layout: Layout) -> Result<String> {
 }
 
 /// Name, sentence, and the terms that the figures depend on.
-fn title(record: &Record, format: Format) -> String {
+fn title(record: &Record, layout: Layout) -> String {
     let strategy = &record.strategy;
     let trade = &strategy.trade;
     let mut fill = match trade.fill {
@@ -150,10 +150,10 @@ fn title(record: &Record, format: Format) -> String {
     let tranches = if trade.tranches == 1 { String::new() } else { format!(", in {} tranches", trade.tranches) };
     let [start, end] = period(record).map(|cell| cell.rounded());
     let synthetic = if record.manifest.synthetic { " (synthetic)" } else { "" };
-    let heading = if format == Format::Markdown { "## " } else { "" };
-    let mut title = format!("{heading}{}\n", plain(&record.name()));
+    let heading = if layout.format == Format::Markdown { "## " } else { "" };
+    let mut title = format!("{heading}{}\n", layout.text(&record.name()));
     if !strategy.about.is_empty() {
-        title += &format!("{}\n", plain(&strategy.about));
+        title += &format!("{}\n", layout.text(&strategy.about));
     }
     title += &format!(
         "\n{}{synthetic}, {start} to {end}; decided {}, {fill}, {rebalance}{tranches}; cost {} bp a trade\n\n",

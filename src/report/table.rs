@@ -24,6 +24,13 @@ pub struct Layout {
     pub width: Option<usize>,
 }
 
+impl Layout {
+    /// A name or sentence of the user's outside tables.
+    pub(super) fn text(&self, text: &str) -> String {
+        if self.format == Format::Markdown { marked_down(&plain(text)) } else { plain(text) }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     pub columns: Vec<Column>,

@@ -4,6 +4,9 @@ use super::{Kind, Past};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 
+/// How far below a folder its results are looked for: from the folder above `results` they are found too.
+const DEPTH: usize = 3;
+
 /// Every result that `paths` name, in their order, none twice: the folder of a result is that result; any other folder stands
 /// for all results below it, newest first; and where nothing has that name, `*`, `?` and `[...]` match names. A result that
 /// cannot be read, and a path that names none, is an error in its place.
@@ -66,14 +69,8 @@ fn below(path: &Path) -> Vec<Result<Past>> {
     if is_result(folder) {
         return Past::all_in(folder);
     }
-    let mut found: Vec<Result<Past>> = Vec::new();
-    for child in folders_in(folder) {
-        if is_result(&child) {
-            found.extend(Past::all_in(&child));
-        } else {
-            found.extend(folders_in(&child).iter().flat_map(|folder| Past::all_in(folder)));
-        }
-    }
+    let mut found = Vec::new();
+    gather(folder, DEPTH, &mut found);
     if found.is_empty() {
         let what = "there are no results in this folder";
         return vec![Err(Error::input(what).at(folder.display()).help("`rotascope run` and `sweep` make some"))];
@@ -81,6 +78,17 @@ fn below(path: &Path) -> Vec<Result<Past>> {
     // Newest first; faults, which have no age, last.
     found.sort_by_key(|past| std::cmp::Reverse(past.as_ref().ok().map(|past| past.written)));
     found
+}
+
+/// Adds the results in the folders of a folder, `depth` levels down; a result's own folder is not looked into.
+fn gather(folder: &Path, depth: usize, found: &mut Vec<Result<Past>>) {
+    for child in folders_in(folder) {
+        if is_result(&child) {
+            found.extend(Past::all_in(&child));
+        } else if depth > 1 {
+            gather(&child, depth - 1, found);
+        }
+    }
 }
 
 fn is_result(folder: &Path) -> bool {

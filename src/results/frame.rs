@@ -7,9 +7,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 /// # Errors
-/// A file that cannot be read, or that is no Parquet.
-pub(super) fn read(path: &Path) -> Result<DataFrame> {
-    let bytes = std::fs::read(path).map_err(|error| Error::io("read", path, error))?;
+/// Bytes that are no Parquet; `path` is where they are from.
+pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<DataFrame> {
     let unreadable = |reason: &str| {
         let reason = reason.lines().next().unwrap_or_default();
         Error::failed(format!("the file cannot be read as Parquet: {reason}"))

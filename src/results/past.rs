@@ -7,6 +7,7 @@ use polars::prelude::DataFrame;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -142,12 +143,15 @@ impl Past {
     }
 
     pub(super) fn parquet(&self, file: &str) -> Result<DataFrame> {
-        frame::read(&self.folder.join(file))
+        frame::read(self.bytes_of(file)?, &self.folder.join(file))
     }
 
     pub(super) fn bytes_of(&self, file: &str) -> Result<Vec<u8>> {
         let path = self.folder.join(file);
-        fs::read(&path).map_err(|error| Error::io("read", &path, error))
+        fs::read(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => half(self.kind, &self.folder, file),
+            _ => Error::io("read", &path, error),
+        })
     }
 
     /// A file of this result that is not what it should be.
@@ -156,4 +160,10 @@ impl Past {
             .at(self.folder.join(file).display())
             .help(format!("{} it again", self.kind.name()))
     }
+}
+
+fn half(kind: Kind, folder: &Path, missing: &str) -> Error {
+    Error::failed(format!("half a {}: {missing} is missing", kind.name()))
+        .at(folder.display())
+        .help(format!("{} it again, or delete it", kind.name()))
 }

@@ -148,14 +148,16 @@ fn trades(past: &Past) -> Result<Vec<PastTrade>> {
     const FILE: &str = "trades.csv";
     let bytes = past.bytes_of(FILE)?;
     let rows = csv::Reader::from_reader(bytes.as_slice()).into_deserialize();
-    rows.collect::<std::result::Result<_, _>>().map_err(|error| past.broken(FILE, error))
+    rows.collect::<std::result::Result<_, _>>()
+        .map_err(|error| past.broken(FILE, format!("not what was traded: {error}")))
 }
 
 fn decisions(past: &Past) -> Result<Vec<PastDecision>> {
     const FILE: &str = "decisions.csv";
     let bytes = past.bytes_of(FILE)?;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let heading = reader.headers().map_err(|error| past.broken(FILE, error))?.clone();
+    let unreadable = |error: csv::Error| past.broken(FILE, format!("not what was decided: {error}"));
+    let heading = reader.headers().map_err(unreadable)?.clone();
     let place = |name: &str| {
         let place = heading.iter().position(|column| column == name);
         place.ok_or_else(|| past.broken(FILE, format!("it has no column `{name}`")))
@@ -164,7 +166,7 @@ fn decisions(past: &Past) -> Result<Vec<PastDecision>> {
     let weights: Vec<usize> = (0..heading.len()).filter(|place| heading[*place].starts_with("weight.")).collect();
     let mut decisions = Vec::new();
     for row in reader.records() {
-        let row = row.map_err(|error| past.broken(FILE, error))?;
+        let row = row.map_err(unreadable)?;
         let odd =
             |what: &str| past.broken(FILE, format!("row {}: `{what}` is not what it should be", decisions.len() + 1));
         decisions.push(PastDecision {

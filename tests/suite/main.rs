@@ -16,6 +16,8 @@ mod language;
 mod made;
 mod random;
 mod real;
+mod compare;
+mod results;
 mod schedules;
 mod schema;
 mod simulation;
