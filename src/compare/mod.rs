@@ -101,7 +101,7 @@ pub fn compare(runs: &[PastRun], sweeps: &[(PastSweep, Vec<usize>)], question: &
     let subjects = subject::of_runs(runs, &labels);
     let mut rows: Vec<Row> = subjects.iter().map(|subject| subject.row(periods.window(subject.run))).collect();
     let benchmarks = subject::benchmarks(runs, &labels, &periods);
-    for (sweep, wanted) in sweeps {
+    for (sweep, wanted) in sweeps.iter().filter(|(sweep, _)| periods.has(&sweep.past.about)) {
         rows.extend(wanted.iter().map(|number| sweep_row(sweep, *number)));
     }
     if let Some(metric) = question.sort {

@@ -2,7 +2,7 @@
 
 use crate::data::Date;
 use crate::error::{Error, Result};
-use crate::results::PastRun;
+use crate::results::{Description, PastRun};
 
 /// What the user asked for. `start` is the first day whose return counts, `end` the last.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,8 +61,11 @@ impl Periods {
         (!self.asked.own).then_some((first, last, self.shared.len() - 1))
     }
 
-    pub fn asked(&self) -> Asked {
-        self.asked
+    /// Whether figures of a result's whole period may stand among the others: those of a sweep, which keeps no curves to take a
+    /// part of.
+    pub fn has(&self, about: &Description) -> bool {
+        let whole = self.asked.start.is_none() && self.asked.end.is_none();
+        whole && self.common().is_none_or(|(start, end, _)| (start, end) == (about.start, about.end))
     }
 
     /// The closes that two runs share, in the period in which they are compared.

@@ -97,19 +97,15 @@ fn counting(runs: &[PastRun], labels: &[String], warnings: &mut Vec<String>) {
 
 /// A sweep keeps no curves.
 fn sweeps_apart(sweeps: &[(PastSweep, Vec<usize>)], periods: &Periods, warnings: &mut Vec<String>) {
-    for (sweep, _) in sweeps {
-        let about = &sweep.past.about;
-        let same = periods.common().is_none_or(|(start, end, _)| (start, end) == (about.start, about.end));
-        let asked = periods.asked();
-        if !same || asked.start.is_some() || asked.end.is_some() {
-            warnings.push(format!(
-                "the rows of the sweep {} are of {} to {}: a sweep keeps no curves; `rotascope run --pick ROW {}` makes one",
-                sweep.past.name(),
-                about.start,
-                about.end,
-                sweep.past.folder.display()
-            ));
-        }
+    for (sweep, _) in sweeps.iter().filter(|(sweep, _)| !periods.has(&sweep.past.about)) {
+        let (about, folder) = (&sweep.past.about, sweep.past.folder.display());
+        warnings.push(format!(
+            "the rows of the sweep {} are left out: they are of {} to {}, and it keeps no curves to take a part of; --own-period \
+             shows them, `rotascope run --pick ROW {folder}` makes a run of one",
+            sweep.past.name(),
+            about.start,
+            about.end,
+        ));
     }
 }
 

@@ -6,6 +6,8 @@ mod calendar;
 mod cli;
 mod data;
 mod demo;
+#[cfg(unix)]
+mod documented;
 mod functions;
 mod metrics;
 mod strategies;

@@ -134,9 +134,12 @@ fn the_rows_of_a_sweep_stand_beside_runs() {
         );
         assert_eq!(row["metrics"], best["metrics"]);
     }
-    let beside = desk.printed(&["compare", "results", "--sort", "cagr", "--top", "2"]);
-    assert!(beside.contains(" Held ") && beside.contains("Average #"), "{beside}");
-    assert!(beside.contains("a sweep keeps no curves") && beside.contains("Start"), "{beside}");
+    let beside = desk.printed(&["compare", "results", "--sort", "cagr", "--top", "2", "--own-period"]);
+    assert!(beside.contains(" Held ") && beside.contains("Average #") && beside.contains("Start"), "{beside}");
+    for apart in [&["--top", "2"][..], &["--own-period", "--end", "2008-12-31"]] {
+        let page = desk.printed(&[&["compare", "results"], apart].concat());
+        assert!(page.contains("sweep Average are left out") && !page.contains("Average #"), "{page}");
+    }
 
     let map = desk.printed(&["compare", folder, "--heatmap", "days,trade.decide"]);
     assert!(map.contains("Sharpe by days (down) and trade.decide (across)"), "{map}");
