@@ -4,7 +4,7 @@ use super::chosen::{Chosen, metrics};
 use super::output::Output;
 use super::{Outcome, print};
 use crate::error::{Error, Result};
-use crate::report::{Format, results_table};
+use crate::report::{Format, Layout, results_page, results_table};
 use crate::results::{Kind, Metrics, Past, find};
 use crate::wording::counted;
 use clap::Args;
@@ -94,7 +94,9 @@ impl Results {
             print::note("no results here; `rotascope run` and `rotascope sweep` make some");
         }
         let columns = self.columns.as_ref().map(|Chosen(metrics)| metrics.as_slice());
-        self.output.table("Results", &results_table(&listed, columns, now))?;
+        let table = results_table(&listed, columns, now);
+        self.output.save(|| vec![("Results".to_owned(), table.clone())])?;
+        self.output.print(&results_page(&table, self.output.layout())?)?;
         Ok(code)
     }
 
@@ -125,7 +127,7 @@ impl Results {
                     .help("--yes deletes without asking; without --clean they are listed"));
             }
             let list = results_table(&rows, Some(&[]), SystemTime::now());
-            print::note(&list.render(Format::Table)?);
+            print::note(&results_page(&list, Layout { format: Format::Table, width: print::width() })?);
             print::note(&format!("Delete {what}? [y/N]"));
             let mut answer = String::new();
             let _ = stdin().read_line(&mut answer);

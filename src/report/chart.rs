@@ -85,3 +85,50 @@ fn tidy(value: f64) -> String {
     };
     if scaled >= 100.0 || unit.is_empty() { format!("{scaled:.0}{unit}") } else { format!("{scaled:.1}{unit}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates(n: usize) -> Vec<Date> {
+        Date::from_ymd_opt(2001, 1, 1).into_iter().flat_map(|day| day.iter_days().take(n)).collect()
+    }
+
+    #[test]
+    fn a_chart_has_its_scale_its_years_and_its_width() {
+        let equity: Vec<f64> = (0..800).map(|day| 100_000.0 * (1.0 + f64::from(day) / 400.0)).collect();
+        let chart = charts(&dates(800), &equity, 60);
+        let lines: Vec<&str> = chart.lines().collect();
+        assert_eq!(lines.len(), EQUITY + DRAWDOWN + 1);
+        assert!(lines.iter().all(|line| line.chars().count() <= 60), "{chart}");
+        assert!(lines[0].starts_with("      300k │") && lines[0].ends_with('█'), "{chart}");
+        assert!(lines[EQUITY - 1].starts_with("      100k │▁"), "{chart}");
+        assert!(
+            lines[EQUITY..EQUITY + DRAWDOWN].iter().all(|line| !line.contains(['▀', '█'])),
+            "it never falls: {chart}"
+        );
+        assert!(
+            lines[EQUITY + DRAWDOWN].starts_with("            2001") && chart.trim_end().ends_with("2003"),
+            "{chart}"
+        );
+    }
+
+    #[test]
+    fn the_deepest_fall_reaches_the_bottom() {
+        let mut equity = vec![100.0; 100];
+        equity[60..70].fill(50.0);
+        let chart = charts(&dates(100), &equity, 112);
+        let bottom = chart.lines().nth(EQUITY + DRAWDOWN - 1).expect("a last line of falls");
+        assert_eq!(bottom.chars().filter(|c| *c == '█').count(), 10, "{chart}");
+        assert!(bottom.starts_with("   -50.0 % │"), "{chart}");
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_left_out() {
+        assert_eq!(charts(&[], &[], 80), "");
+        assert_eq!(charts(&dates(5), &[1.0; 5], 80), "");
+        assert_eq!(charts(&dates(50), &[0.0; 50], 80), "");
+        assert_eq!(charts(&dates(50), &[1.0; 50], 15), "");
+        assert!(charts(&dates(50), &[1.0; 50], 80).contains('█'), "a flat curve is at its top");
+    }
+}

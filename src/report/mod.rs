@@ -22,7 +22,7 @@ pub use faults::{error, warnings};
 pub use functions::{function, functions};
 pub use heatmap::{grid_table, heat_map};
 pub use paint::painted;
-pub use results_page::results_table;
+pub use results_page::{results_page, results_table};
 pub use run_json::runs_json;
 pub use run_page::{runs_page, runs_table};
 pub use schema::schema;

@@ -1,12 +1,30 @@
 //! What results there are.
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, Format, Layout, Table};
+use crate::error::Result;
 use crate::results::{Metrics, Past};
 use crate::stats::{Metric, Unit, metric};
 use std::time::SystemTime;
 
 /// The metrics of the list, unless the user names others.
 const LISTED: [&str; 3] = ["cagr", "sharpe", "max_drawdown"];
+
+/// The table for people has no ids: they are the last part of the folders.
+///
+/// # Errors
+/// Those of [`Table::render`].
+pub fn results_page(table: &Table, layout: Layout) -> Result<String> {
+    let id = table.columns.iter().position(|column| column.key == "id");
+    match (layout.format, id) {
+        (Format::Table | Format::Markdown, Some(id)) => {
+            let mut page = table.clone();
+            page.columns.remove(id);
+            page.rows.iter_mut().for_each(|row| drop(row.remove(id)));
+            page.laid_out(layout)
+        }
+        _ => table.laid_out(layout),
+    }
+}
 
 /// A row a result, in their order, with the metrics of each (none for a sweep); `now` is what ages are counted to.
 pub fn results_table(

@@ -10,6 +10,10 @@ use clap::Args;
 use std::path::Path;
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  rotascope data check mine            gaps, jumps, stale prices; exit code 1 for errors
+  rotascope data check mine --format csv > findings.csv")]
 pub(in super::super) struct Check {
     /// The dataset
     name: String,

@@ -9,6 +9,11 @@ use clap::Args;
 use std::path::Path;
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  rotascope data list                  every dataset here
+  rotascope data list demo             what one holds: symbols, roles, days
+  rotascope data list demo --format csv > demo.csv")]
 pub(in super::super) struct List {
     /// A dataset, to see what it holds
     name: Option<String>,
