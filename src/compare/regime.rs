@@ -7,7 +7,7 @@ use super::subject::Subject;
 use crate::data::Date;
 use crate::error::{Error, Result};
 use crate::results::PastRun;
-use crate::stats::{Metric, Sample};
+use crate::stats::{Metric, Sample, Summary};
 use crate::wording::listed;
 use std::collections::BTreeMap;
 
@@ -89,7 +89,7 @@ pub(super) fn by_regime(
                         let benchmark = returns.benchmark.as_ref().map(chosen);
                         let dates: Vec<Date> =
                             std::iter::once(shared[0]).chain(places.iter().map(|place| shared[place + 1])).collect();
-                        metric.compute(&Sample {
+                        metric.compute(&Summary::of(&Sample {
                             dates: &dates,
                             equity: &chained(&chosen(&returns.own)),
                             risk_free: &chosen(&returns.risk_free),
@@ -97,7 +97,7 @@ pub(super) fn by_regime(
                             sessions_per_year: subject.run.sessions_per_year,
                             ends_at_month_end: false,
                             trading: None,
-                        })
+                        }))
                     })
                     .collect(),
             })

@@ -4,7 +4,7 @@ use super::Row;
 use super::period::{Periods, Window};
 use crate::data::Date;
 use crate::results::{Kind, PastDecision, PastRun, PastTrade};
-use crate::stats::{METRICS, Metric, Sample, Trading};
+use crate::stats::{METRICS, Metric, Sample, Summary, Trading};
 use crate::strategy::Frame;
 use chrono::Datelike;
 
@@ -146,7 +146,8 @@ impl<'a> Subject<'a> {
             "switches" => traded.as_ref().is_none_or(|traded| traded.switches.is_some()),
             _ => true,
         };
-        metrics.iter().map(|metric| if known(metric) { metric.compute(&sample) } else { None }).collect()
+        let summary = Summary::of(&sample);
+        metrics.iter().map(|metric| if known(metric) { metric.compute(&summary) } else { None }).collect()
     }
 
     fn closes_month(&self, place: usize) -> bool {

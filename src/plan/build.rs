@@ -90,6 +90,21 @@ pub fn plan_expression(
     node
 }
 
+/// As [`plan_expression`], a value a session; `member` is the one whose own fields the expression reads, if it reads any.
+pub fn plan_daily(
+    graph: &mut Graph,
+    strategy: &Strategy,
+    params: &[f64],
+    sessions_per_year: f64,
+    (member, expr): (Option<Position>, &Expr),
+) -> NodeId {
+    let mut builder = Builder::new(strategy, params.to_vec(), sessions_per_year, std::mem::take(graph));
+    builder.member = member;
+    let node = builder.daily(expr);
+    *graph = builder.graph;
+    node
+}
+
 impl<'a> Builder<'a> {
     fn new(strategy: &'a Strategy, params: Vec<f64>, sessions_per_year: f64, graph: Graph) -> Self {
         Builder {

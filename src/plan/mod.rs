@@ -6,6 +6,6 @@ mod call;
 mod graph;
 mod sleeves;
 
-pub use build::{Plan, PlannedNumber, PlannedRule, plan_expression};
+pub use build::{Plan, PlannedNumber, PlannedRule, plan_daily, plan_expression};
 pub use graph::{Graph, ListId, Node, NodeId, Op, SpellsId};
 pub use sleeves::{PlannedChoice, PlannedMember, PlannedPick, PlannedSleeve};

@@ -3,23 +3,23 @@
 use crate::data::{Date, Panel};
 use crate::error::{Error, Result};
 use crate::sim::{Decision, Market, Path, Terms, benchmark_curve, risk_free_returns, simulate};
-use crate::stats::{METRICS, Measures, Sample, Trading, measure};
+use crate::stats::{METRICS, Measures, Sample, Summary, Trading, measure};
 use crate::strategy::{Fill, Frame, Strategy};
 
-/// Simulates decisions of a strategy to session `last` and measures them against a benchmark's returns, one for each session
-/// after the first.
-pub fn measured(
+/// Simulates decisions of a strategy to session `last` and sums them up beside a benchmark's returns, one for each session after
+/// the first.
+pub fn summarized(
     strategy: &Strategy,
     (panel, market): (&Panel, &Market),
     (decisions, terms): (&[Decision], &Terms),
     last: usize,
     benchmark: Option<&[f64]>,
     sessions_per_year: f64,
-) -> Measures {
+) -> Summary {
     let path = simulate(market, &panel.sessions, decisions, terms, last);
     let risk_free = risk_free_returns(strategy.data.risk_free, panel, path.first, path.last());
     let curves = Curves { strategy, panel, market, path: &path, terms, risk_free: &risk_free, sessions_per_year };
-    curves.measures(benchmark)
+    curves.summary(benchmark)
 }
 
 /// A simulated path, and what it is measured against.
@@ -57,6 +57,10 @@ impl Curves<'_> {
 
     /// The metrics of the path, against a benchmark's returns, one a session.
     pub(super) fn measures(&self, benchmark: Option<&[f64]>) -> Measures {
+        measure(METRICS, &self.summary(benchmark))
+    }
+
+    fn summary(&self, benchmark: Option<&[f64]>) -> Summary {
         let path = self.path;
         let exposure = path.exposure();
         let trading = Trading {
@@ -68,15 +72,15 @@ impl Curves<'_> {
             exposure: &exposure,
             holdings: &path.holdings,
         };
-        self.measured(&path.equity, benchmark.map(|returns| &returns[..path.equity.len() - 1]), Some(trading))
+        self.summed(&path.equity, benchmark.map(|returns| &returns[..path.equity.len() - 1]), Some(trading))
     }
 
     /// The metrics of the benchmark by itself, which nobody traded.
     pub(super) fn benchmark_measures(&self, curve: &[f64]) -> Measures {
-        self.measured(curve, None, None)
+        measure(METRICS, &self.summed(curve, None, None))
     }
 
-    fn measured(&self, equity: &[f64], benchmark: Option<&[f64]>, trading: Option<Trading>) -> Measures {
+    fn summed(&self, equity: &[f64], benchmark: Option<&[f64]>, trading: Option<Trading>) -> Summary {
         let (first, last) = (self.path.first, self.path.last());
         let dates = &self.panel.sessions[first..=last];
         let sample = Sample {
@@ -88,7 +92,7 @@ impl Curves<'_> {
             ends_at_month_end: dates.last().is_some_and(|date| self.closes_month(*date)),
             trading,
         };
-        measure(METRICS, &sample)
+        Summary::of(&sample)
     }
 
     /// Whether no scheduled session of the month is left; without a schedule, nobody knows.

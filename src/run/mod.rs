@@ -23,7 +23,7 @@ use crate::sim::{
 use crate::stats::Measures;
 use crate::strategy::{Rebalance, Strategy, Weight};
 use curves::Curves;
-pub use curves::measured;
+pub use curves::summarized;
 pub use load::History;
 use notices::Notices;
 

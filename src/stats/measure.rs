@@ -1,15 +1,15 @@
-//! Every metric of one sample, ready for tables and JSON.
+//! Every metric of one curve, ready for tables and JSON.
 
-use super::{Metric, Sample};
+use super::{Metric, Summary};
 use serde::{Serialize, Serializer};
 
 /// Metrics and their values, in the order asked for. Serialized as a map from key to number, null where there is no value.
 #[derive(Clone, Debug)]
 pub struct Measures(Vec<(&'static Metric, Option<f64>)>);
 
-/// Computes `metrics`, such as [`METRICS`](super::METRICS) or [`CORE`](super::CORE), from one sample.
-pub fn measure(metrics: &[&'static Metric], sample: &Sample) -> Measures {
-    Measures(metrics.iter().map(|&metric| (metric, metric.compute(sample))).collect())
+/// Computes `metrics`, such as [`METRICS`](super::METRICS) or [`CORE`](super::CORE), from one curve.
+pub fn measure(metrics: &[&'static Metric], summary: &Summary) -> Measures {
+    Measures(metrics.iter().map(|&metric| (metric, metric.compute(summary))).collect())
 }
 
 impl Measures {

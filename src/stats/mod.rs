@@ -8,10 +8,14 @@ mod periods;
 mod quantile;
 mod returns;
 mod sample;
+mod summary;
 
 pub use drawdown::{Drawdown, drawdowns};
 pub use measure::{Measures, measure};
 pub use metrics::{Better, CORE, METRICS, Metric, Unit, metric};
+pub use moments::{Shape, Spread};
 pub use periods::{Month, monthly_returns, yearly_returns};
 pub use quantile::quantile;
 pub use sample::{Sample, Trading};
+pub use summary::{Against, Months, Summary, Tail, Trades};
+pub(crate) use summary::{is_beyond, log_growth};

@@ -10,17 +10,44 @@ pub(crate) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0).then(|| sum / count as f64)
 }
 
-/// Mean of the k-th powers of the distances from the mean; None of nothing.
-pub(crate) fn central_moment(values: impl Iterator<Item = f64> + Clone, k: i32) -> Option<f64> {
-    let center = mean(values.clone())?;
-    mean(values.map(|value| (value - center).powi(k)))
+/// Where values lie, and how far around.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    pub count: usize,
+    pub mean: f64,
+    /// Mean squared distance from the mean.
+    pub variance: f64,
 }
 
-/// Sample standard deviation (divisor n - 1); None of fewer than two values.
-pub(crate) fn deviation(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
-    let count = values.clone().count();
-    let variance = central_moment(values, 2)?;
-    (count > 1).then(|| (variance * count as f64 / (count - 1) as f64).sqrt())
+impl Spread {
+    /// None of nothing.
+    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Option<Spread> {
+        let center = mean(values.clone())?;
+        let variance = mean(values.clone().map(|value| (value - center).powi(2)))?;
+        Some(Spread { count: values.count(), mean: center, variance })
+    }
+
+    /// Sample standard deviation (divisor n - 1); None of fewer than two values.
+    pub fn deviation(&self) -> Option<f64> {
+        let count = self.count as f64;
+        (self.count > 1).then(|| (self.variance * count / (count - 1.0)).sqrt())
+    }
+}
+
+/// Mean third and fourth powers of the distances from the mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shape {
+    pub third: f64,
+    pub fourth: f64,
+}
+
+impl Shape {
+    /// None of nothing.
+    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Option<Shape> {
+        let center = mean(values.clone())?;
+        let moment = |k: i32| mean(values.clone().map(|value| (value - center).powi(k)));
+        Some(Shape { third: moment(3)?, fourth: moment(4)? })
+    }
 }
 
 /// `numerator / denominator`, None where the denominator is no more than rounding.

@@ -315,6 +315,25 @@ impl Expr {
     pub fn leaf(kind: ExprKind, frame: Option<Frame>, span: Span) -> Expr {
         Expr { kind, ty: Type::Number, frame, member: false, span }
     }
+
+    /// The expressions that it is put together from.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Number(_)
+            | ExprKind::Param(_)
+            | ExprKind::Signal(_)
+            | ExprKind::Series(_)
+            | ExprKind::Field { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::OwnField { .. } => Vec::new(),
+            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => vec![a],
+            ExprKind::Arithmetic(_, a, b)
+            | ExprKind::Comparison(_, a, b)
+            | ExprKind::And(a, b)
+            | ExprKind::Or(a, b) => vec![a, b],
+            ExprKind::Call(_, arguments) => arguments.iter().collect(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

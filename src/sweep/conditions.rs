@@ -3,21 +3,18 @@
 
 use super::bits::Bits;
 use super::reads::Reads;
-use super::space::set_params;
+use super::space::{Table, set_params};
 use crate::data::Panel;
 use crate::eval::{Columns, Ready, evaluate, readiness};
 use crate::plan::{Graph, NodeId, plan_expression};
 use crate::strategy::{Expr, ExprKind, Frame, Function, Strategy, Sweep};
 use std::borrow::Cow;
 
-/// As many rows as one table may have.
-const MOST_ROWS: usize = 200_000;
-
 /// A condition, for any combination.
 pub enum Condition {
     /// A row for each choice of values of the axes that it depends on.
     Table {
-        axes: Vec<(usize, usize)>,
+        table: Table,
         rows: Vec<Bits>,
         ready: Vec<Option<usize>>,
     },
@@ -41,7 +38,7 @@ impl Condition {
     /// The condition at each of its bars, for the combination with these values of the axes.
     pub fn bits(&self, values: &[usize]) -> Cow<'_, Bits> {
         match self {
-            Condition::Table { axes, rows, .. } => Cow::Borrowed(&rows[row(axes, values)]),
+            Condition::Table { table, rows, .. } => Cow::Borrowed(&rows[table.row(values)]),
             Condition::Not(of) => Cow::Owned(of.bits(values).not()),
             Condition::And(a, b) => Cow::Owned(a.bits(values).and(&b.bits(values))),
             Condition::Or(a, b) => Cow::Owned(a.bits(values).or(&b.bits(values))),
@@ -54,7 +51,7 @@ impl Condition {
     /// The first bar at which all that it reads has had its bars, of a carried one the session; None: never.
     pub fn ready(&self, values: &[usize]) -> Option<usize> {
         match self {
-            Condition::Table { axes, ready, .. } => ready[row(axes, values)],
+            Condition::Table { table, ready, .. } => ready[table.row(values)],
             Condition::Not(of) => of.ready(values),
             Condition::And(a, b) | Condition::Or(a, b) | Condition::Latch { on: a, off: b } => {
                 Some(a.ready(values)?.max(b.ready(values)?))
@@ -64,15 +61,10 @@ impl Condition {
     }
 }
 
-/// The row of a table, by the place of each axis and how far apart its values are.
-fn row(axes: &[(usize, usize)], values: &[usize]) -> usize {
-    axes.iter().map(|(axis, stride)| values[*axis] * stride).sum()
-}
-
 /// A condition before it is evaluated; tables have a node a row.
 enum Planned {
     Table {
-        axes: Vec<(usize, usize)>,
+        table: Table,
         nodes: Vec<NodeId>,
         frame: Frame,
     },
@@ -151,7 +143,7 @@ impl Planner<'_> {
         if all && let Some(planned) = taken_apart() {
             return Some(planned);
         }
-        self.table(expr, &axes, graph)
+        self.table(expr, axes, graph)
     }
 
     /// An operand in the frame of the whole.
@@ -165,36 +157,26 @@ impl Planner<'_> {
         }
     }
 
-    fn table(&self, expr: &Expr, axes: &[usize], graph: &mut Graph) -> Option<Planned> {
-        let mut stride = 1;
-        let mut strides = Vec::new();
-        for axis in axes.iter().rev() {
-            strides.push((*axis, stride));
-            stride *= self.sweep.axes[*axis].labels.len();
-            if stride > MOST_ROWS {
-                return None;
-            }
-        }
+    fn table(&self, expr: &Expr, axes: Vec<usize>, graph: &mut Graph) -> Option<Planned> {
+        let table = Table::new(self.sweep, axes)?;
         let mut params: Vec<f64> = self.strategy.params.iter().map(|param| param.value).collect();
         let mut values = vec![0; self.sweep.axes.len()];
-        let nodes = (0..stride).map(|row| {
-            for (axis, stride) in &strides {
-                values[*axis] = row / stride % self.sweep.axes[*axis].labels.len();
-            }
+        let nodes = (0..table.rows).map(|row| {
+            table.fill(self.sweep, row, &mut values);
             set_params(self.sweep, &values, &mut params);
             plan_expression(graph, self.strategy, &params, self.sessions_per_year, expr)
         });
-        Some(Planned::Table { nodes: nodes.collect(), axes: strides, frame: expr.frame.unwrap_or(Frame::Daily) })
+        Some(Planned::Table { nodes: nodes.collect(), table, frame: expr.frame.unwrap_or(Frame::Daily) })
     }
 
     fn evaluated(&self, planned: Planned, columns: &Columns, ready: &Ready) -> Condition {
         let boxed = |planned: Box<Planned>| Box::new(self.evaluated(*planned, columns, ready));
         match planned {
-            Planned::Table { axes, nodes, frame } => {
+            Planned::Table { table, nodes, frame } => {
                 let bars = self.panel.clock(frame).last.len();
                 let bits = |node: &NodeId| Bits::new(bars, |bar| columns.get(*node).condition(bar));
                 Condition::Table {
-                    axes,
+                    table,
                     rows: nodes.iter().map(bits).collect(),
                     ready: nodes.iter().map(|node| ready.get(*node)).collect(),
                 }

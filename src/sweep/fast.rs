@@ -1,42 +1,42 @@
-//! The fast path: strategies that hold one asset at a time, for every combination of their parameters.
+//! The fast path: strategies whose combinations need no simulation of their own. Those that hold one asset at a time go from span
+//! to span (`path`); those that hold several go from decision to decision together (`lockstep`).
 
-use super::bits::{bit, set_bits};
 use super::conditions::{Condition, Planner};
-use super::path::{Fill, Ground, Holding};
+use super::path::Holding;
+use super::picks::{Material, Picker, only_pick};
 use super::reads::Reads;
-use super::spans::Spans;
-use crate::data::{Dataset, Date, Panel};
+use super::targets::Hold;
+use crate::data::{Dataset, Panel};
 use crate::error::Result;
 use crate::eval::evaluate;
-use crate::plan::{Plan, PlannedNumber};
-use crate::run::{History, SESSIONS_PER_YEAR, measured};
-use crate::sim::{Decision, Market, Terms, Timetable, accrual, percent_per_year, risk_free_returns};
-use crate::stats::Measures;
-use crate::strategy::{Axis, Fill as FillAt, Position, Rate, Rebalance, Rule, Strategy, Sweep, Target, Weight};
+use crate::plan::{Graph, plan_daily};
+use crate::run::{History, SESSIONS_PER_YEAR};
+use crate::sim::{Market, Terms, Timetable};
+use crate::strategy::{Axis, Fill, Position, Rate, Rebalance, Rule, Strategy, Sweep, Target, Weight};
 
 /// A strategy whose combinations can be taken the fast way, over its data.
 pub struct Fast {
-    strategy: Strategy,
+    pub strategy: Strategy,
+    pub sweep: Sweep,
     pub panel: Panel,
-    market: Market,
-    decisions: Vec<usize>,
-    last: usize,
-    /// What each rule holds: an asset of the panel, or cash.
-    holds: Vec<Holding>,
-    /// Every asset that a rule names.
-    held: Vec<usize>,
-    conditions: Vec<Option<Condition>>,
-    terms: Terms,
-    sessions_per_year: f64,
+    pub market: Market,
+    pub decisions: Vec<usize>,
+    pub last: usize,
+    pub holds: Holds,
+    /// By rule.
+    pub conditions: Vec<Option<Condition>>,
+    pub terms: Terms,
+    pub sessions_per_year: f64,
+    /// Every asset that is awaited: those that rules name, with a weight of 0 too.
+    awaited: Vec<usize>,
 }
 
-/// The fast path from one start on.
-pub struct Started<'a> {
-    fast: &'a Fast,
-    /// The place among the decisions of the first, and its session.
-    begins: usize,
-    first: usize,
-    ground: Ground,
+/// What the rules hold, rule by rule.
+pub enum Holds {
+    /// All in one asset of the panel, or all in cash.
+    One(Vec<Holding>),
+    /// Assets with fixed weights, and the sleeve that the picker fills.
+    Several(Vec<Hold>, Option<Picker>),
 }
 
 impl Fast {
@@ -46,32 +46,59 @@ impl Fast {
     /// Data that cannot be read.
     pub fn prepare(strategy: &Strategy, sweep: &Sweep, dataset: &Dataset) -> Result<Option<Fast>> {
         let reads = Reads::new(strategy, sweep);
-        let Some(holds) = holdings(strategy, sweep, &reads) else { return Ok(None) };
+        if !is_simple(strategy, sweep) || reads.windows_mix_axes() || reads.index() {
+            return Ok(None);
+        }
         let history = History::load(strategy, dataset)?;
         let delisted = history.delisted.clone();
         let panel = history.panel(strategy, dataset.manifest.calendar);
         let Some(last) = panel.sessions.len().checked_sub(1) else { return Ok(None) };
         let market = Market::new(&panel, strategy.data.returns, &delisted);
         let sessions_per_year = dataset.manifest.sessions_per_year.unwrap_or(SESSIONS_PER_YEAR);
-        // Those with a weight of 0 too: the run is over their sessions, and waits for them.
-        let held = strategy.held();
         // Every bar there, from each asset's first to the end.
         let whole = |asset: &usize| {
             let asset = &market.assets[*asset];
             let first = asset.life.first.unwrap_or(last);
             !asset.life.ended && asset.life.last == Some(last) && asset.traded[first..].iter().all(|traded| *traded)
         };
-        if !held.iter().all(whole) {
+        if !strategy.held().iter().all(whole) {
             return Ok(None);
         }
-        let timetable = Timetable::new(strategy.trade.decide, [], (panel.calendar, &panel.sessions), last);
+        let decisions = Timetable::new(strategy.trade.decide, [], (panel.calendar, &panel.sessions), last).file;
         let planner = Planner { strategy, sweep, sessions_per_year, panel: &panel, reads: &reads };
-        let Some(conditions) = planner.conditions(&timetable.file) else { return Ok(None) };
+        let Some(conditions) = planner.conditions(&decisions) else { return Ok(None) };
+        let (panel_of, market_of) = (&panel, &market);
+        let material =
+            Material { strategy, sweep, panel: panel_of, market: market_of, sessions_per_year, decisions: &decisions };
+        let Some(holds) = holds(&reads, material) else { return Ok(None) };
+        let named = strategy.rules.iter().flat_map(|rule| &rule.hold).filter_map(|(position, _)| asset_of(*position));
+        let awaited = named.collect();
         let terms = terms(strategy, &panel, sessions_per_year);
-        drop(reads);
-        let strategy = strategy.clone();
-        let decisions = timetable.file;
-        Ok(Some(Fast { strategy, panel, market, decisions, last, holds, held, conditions, terms, sessions_per_year }))
+        let (strategy, sweep) = (strategy.clone(), sweep.clone());
+        Ok(Some(Fast {
+            strategy,
+            sweep,
+            panel,
+            market,
+            decisions,
+            last,
+            holds,
+            conditions,
+            terms,
+            sessions_per_year,
+            awaited,
+        }))
+    }
+
+    pub fn material(&self) -> Material<'_> {
+        Material {
+            strategy: &self.strategy,
+            sweep: &self.sweep,
+            panel: &self.panel,
+            market: &self.market,
+            sessions_per_year: self.sessions_per_year,
+            decisions: &self.decisions,
+        }
     }
 
     /// The session from which a combination can decide with all its bars; None: never. Without warm-up it is the first.
@@ -79,9 +106,18 @@ impl Fast {
         if !self.strategy.data.warmup {
             return Some(0);
         }
-        let begun = self.held.iter().map(|asset| self.market.assets[*asset].life.first);
+        let begun = |asset: usize| self.market.assets[asset].life.first;
+        let named = self.awaited.iter().map(|asset| begun(*asset));
         let conditions = self.conditions.iter().flatten().map(|condition| condition.ready(values));
-        begun.chain(conditions).try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
+        let sleeve = match &self.holds {
+            // The sleeve is held from its first decision on.
+            Holds::Several(_, Some(picker)) => {
+                Some(picker.ready(values, begun).and_then(|from| self.first_decision(from)))
+            }
+            _ => None,
+        };
+        let mut all = named.chain(conditions).chain(sleeve);
+        all.try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
     }
 
     /// The first decision session at or after `from`.
@@ -89,128 +125,33 @@ impl Fast {
         self.decisions.get(self.decisions.partition_point(|decision| *decision < from)).copied()
     }
 
-    /// Starts all combinations at the first decision at or after `from`; None: there is none, or some asset has not begun.
-    pub fn start(&self, from: usize) -> Option<Started<'_>> {
-        let begins = self.decisions.partition_point(|decision| *decision < from);
-        let first = *self.decisions.get(begins)?;
-        let begun = |asset: &usize| self.market.assets[*asset].life.first.is_some_and(|begun| begun <= first);
-        if !self.holds.iter().flatten().all(begun) {
-            return None;
-        }
-        let risk_free = risk_free_returns(self.strategy.data.risk_free, &self.panel, first, self.last);
-        let spans = |open: &[f64], close: &[f64]| {
-            Spans::new(open[first..=self.last].to_vec(), close[first..=self.last].to_vec(), &risk_free)
+    /// Whether all that can be held without being picked has begun by this session.
+    pub fn has_begun(&self, session: usize) -> bool {
+        let rest = match &self.holds {
+            Holds::Several(_, Some(picker)) => picker.otherwise,
+            _ => None,
         };
-        // The places in `holds` stand for assets of the panel; spans only for those that are held.
-        let assets = self.market.assets.iter().enumerate().map(|(asset, prices)| {
-            if self.holds.contains(&Some(asset)) {
-                spans(&prices.open, &prices.close)
-            } else {
-                Spans::new(vec![], vec![], &[])
-            }
-        });
-        let dates = &self.panel.sessions;
-        let mut cash = vec![1.0; self.last + 1];
-        for session in first + 1..=self.last {
-            let percent = self.terms.cash_yield[session - 1];
-            let earned = if percent.is_nan() { 0.0 } else { accrual(percent, dates[session - 1], dates[session]) };
-            cash[session] = cash[session - 1] * (1.0 + earned);
-        }
-        let ground = Ground {
-            assets: assets.collect(),
-            // It earns before anything is filled.
-            cash: spans(&cash, &cash),
-            steps: self.last - first,
-            cost: self.terms.cost_rate,
-            at_open: self.terms.fill == FillAt::NextOpen,
-            years: (dates[self.last] - dates[first]).num_days() as f64 / 365.25,
-            sessions_per_year: self.sessions_per_year,
-            risk_free,
-        };
-        Some(Started { fast: self, begins, first, ground })
+        let begun = |asset: &usize| self.market.assets[*asset].life.first.is_some_and(|begun| begun <= session);
+        self.awaited.iter().chain(&rest).all(begun)
     }
 }
 
-impl Started<'_> {
-    pub fn date(&self) -> Date {
-        self.fast.panel.sessions[self.first]
-    }
-
-    /// The decisions at which the target changes, by their place, and the target.
-    fn changes(&self, values: &[usize]) -> Vec<(usize, Holding)> {
-        let fast = self.fast;
-        let decisions = fast.decisions.len();
-        let words = decisions.div_ceil(64);
-        let mut left = vec![u64::MAX; words];
-        // Where each rule is the one.
-        let mut chosen: Vec<(Holding, Vec<u64>)> = Vec::with_capacity(fast.holds.len());
-        for (holding, condition) in fast.holds.iter().zip(&fast.conditions) {
-            let here = match condition {
-                Some(condition) => {
-                    let bits = condition.bits(values);
-                    let here: Vec<u64> = bits.truth.iter().zip(&left).map(|(truth, left)| truth & left).collect();
-                    left.iter_mut().zip(&here).for_each(|(left, here)| *left &= !here);
-                    here
-                }
-                None => std::mem::replace(&mut left, vec![0; words]),
-            };
-            match chosen.iter_mut().find(|(other, _)| other == holding) {
-                Some((_, bits)) => bits.iter_mut().zip(here).for_each(|(bits, here)| *bits |= here),
-                None => chosen.push((*holding, here)),
-            }
-        }
-        let holding_at =
-            |decision: usize| chosen.iter().find(|(_, bits)| bit(bits, decision)).and_then(|(holding, _)| *holding);
-        // A target changes where one of its bits does.
-        let mut changed = vec![0; words];
-        for (_, bits) in &chosen {
-            let mut before = 0;
-            for (changed, bits) in changed.iter_mut().zip(bits) {
-                *changed |= bits ^ (bits << 1 | before);
-                before = bits >> 63;
-            }
-        }
-        let later = set_bits(&changed).filter(|decision| *decision > self.begins && *decision < decisions);
-        std::iter::once(self.begins).chain(later).map(|decision| (decision, holding_at(decision))).collect()
-    }
-
-    /// The six core metrics.
-    pub fn core(&self, values: &[usize]) -> [f64; 6] {
-        let lag = self.fast.terms.lag();
-        let fill =
-            |(decision, to): (usize, Holding)| Fill { session: self.fast.decisions[decision] + lag - self.first, to };
-        let fills = self.changes(values).into_iter().map(fill).filter(|fill| fill.session <= self.ground.steps);
-        self.ground.core(&self.ground.totals(fills))
-    }
-
-    /// Every metric, from the plain simulation of the same decisions.
-    pub fn all(&self, values: &[usize], benchmark: Option<&[f64]>) -> Measures {
-        let fast = self.fast;
-        let assets = fast.market.assets.len();
-        let decision = |(decision, to): (usize, Holding)| {
-            let mut target = vec![0.0; assets];
-            to.into_iter().for_each(|asset| target[asset] = 1.0);
-            Decision { session: fast.decisions[decision], rule: None, target }
-        };
-        let decisions: Vec<Decision> = self.changes(values).into_iter().map(decision).collect();
-        let over = (&fast.panel, &fast.market);
-        measured(&fast.strategy, over, (&decisions, &fast.terms), fast.last, benchmark, fast.sessions_per_year)
-    }
-}
-
-/// What each rule holds, if the fast path knows such strategies: all in one asset or all in cash, decided by the file's own
-/// rules, traded on change at proportional costs after the close of the decision.
-fn holdings(strategy: &Strategy, sweep: &Sweep, reads: &Reads) -> Option<Vec<Holding>> {
+/// Whether the file decides by itself alone, and trades whole, later than it decides, at proportional costs.
+fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
     let trade = &strategy.trade;
+    let reads = Reads::new(strategy, sweep);
     let swept = |rate: &Rate| matches!(rate, Rate::Expression(expr) if !reads.axes(expr).is_empty());
     let fixed = |axis: &Axis| matches!(axis.target, Target::Param(param) if strategy.fixed_params.contains(&param));
-    let plain = trade.rebalance == Rebalance::OnChange && trade.tranches == 1 && trade.fill != FillAt::SameClose;
-    // What a sleeve is worth is no column of prices, though a condition may read it.
-    let sleeves = !strategy.sleeves.is_empty();
-    if !plain || sleeves || swept(&trade.cash_yield) || sweep.axes.iter().any(fixed) || reads.windows_mix_axes() {
-        return None;
-    }
-    let hold = |rule: &Rule| {
+    trade.tranches == 1
+        && trade.fill != Fill::SameClose
+        && !matches!(trade.rebalance, Rebalance::Band(_))
+        && !swept(&trade.cash_yield)
+        && !sweep.axes.iter().any(fixed)
+}
+
+fn holds(reads: &Reads, material: Material) -> Option<Holds> {
+    let Material { strategy, .. } = material;
+    let one = |rule: &Rule| {
         let held: Vec<_> = rule.hold.iter().filter(|(_, weight)| !matches!(weight, Weight::Fixed(0.0))).collect();
         match held.as_slice() {
             [] => Some(None),
@@ -218,15 +159,43 @@ fn holdings(strategy: &Strategy, sweep: &Sweep, reads: &Reads) -> Option<Vec<Hol
             _ => None,
         }
     };
-    strategy.rules.iter().map(hold).collect()
+    let changes = strategy.trade.rebalance == Rebalance::OnChange;
+    let ones: Option<Vec<Holding>> = strategy.rules.iter().map(one).collect();
+    if let Some(ones) = ones.filter(|_| changes) {
+        return Some(Holds::One(ones));
+    }
+    // With money that is borrowed, a run can end early.
+    if strategy.trade.borrow.is_some() {
+        return None;
+    }
+    let holds = strategy.rules.iter().map(Hold::of).collect::<Option<_>>()?;
+    let picker = match strategy.sleeves.is_empty() {
+        true => None,
+        false => Some(Picker::new(only_pick(strategy)?, reads, material)?),
+    };
+    Some(Holds::Several(holds, picker))
+}
+
+fn asset_of(position: Position) -> Option<usize> {
+    match position {
+        Position::Asset(asset) => Some(asset),
+        Position::Sleeve(_) => None,
+    }
 }
 
 fn terms(strategy: &Strategy, panel: &Panel, sessions_per_year: f64) -> Terms {
-    let plan = Plan::new(strategy, sessions_per_year);
-    // There are no sleeves.
-    let columns = evaluate(&plan.graph, panel, |_, _| vec![f64::NAN; panel.sessions.len()]);
     let trade = &strategy.trade;
     let sessions = panel.sessions.len();
+    let cash_yield = match &trade.cash_yield {
+        Rate::Fixed(percent) => vec![*percent; sessions],
+        Rate::Expression(expr) => {
+            let params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
+            let mut graph = Graph::default();
+            let node = plan_daily(&mut graph, strategy, &params, sessions_per_year, (None, expr));
+            let columns = evaluate(&graph, panel, |_, _| Vec::new());
+            (0..sessions).map(|session| columns.get(node).number(session)).collect()
+        }
+    };
     Terms {
         fill: trade.fill,
         delay: trade.delay,
@@ -234,7 +203,8 @@ fn terms(strategy: &Strategy, panel: &Panel, sessions_per_year: f64) -> Terms {
         tranches: trade.tranches,
         cost_rate: trade.cost_rate(),
         capital: trade.capital,
-        cash_yield: percent_per_year(plan.cash_yield, &columns, sessions),
-        borrow: percent_per_year(plan.borrow.unwrap_or(PlannedNumber::Fixed(0.0)), &columns, sessions),
+        cash_yield,
+        // Nothing is borrowed.
+        borrow: vec![0.0; sessions],
     }
 }

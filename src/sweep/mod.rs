@@ -8,24 +8,34 @@
 
 mod bits;
 mod conditions;
+mod core;
+mod details;
 mod fast;
+mod full;
+mod lockstep;
 mod path;
+mod picks;
+mod ranges;
 mod reads;
 mod space;
 mod spans;
+mod started;
+mod tail;
+mod targets;
 
 use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
 use crate::run::{Run, run};
-use crate::stats::{CORE, METRICS, Metric};
+use crate::stats::{CORE, METRICS, Metric, Summary};
 use crate::strategy::{Axis, Sampling, Strategy, StrategyFile, Sweep, Target};
-use fast::{Fast, Started};
+use fast::Fast;
 use rayon::prelude::*;
 use space::Space;
+use started::Started;
 use std::collections::BTreeMap;
 
-/// Combinations that one thread takes at a time.
-const BATCH: usize = 256;
+/// Combinations that are measured at a time.
+const PART: usize = 65_536;
 
 /// A finished sweep: a row a combination, in the order of their numbers.
 #[derive(Clone, Debug)]
@@ -102,30 +112,28 @@ pub fn sweep(
     for variant in &variants {
         let started = variant.fast.as_ref().and_then(|fast| {
             let from = fast.panel.sessions.partition_point(|session| *session < start);
-            fast.start(from).filter(|started| started.date() == start)
+            Started::new(fast, from).filter(|started| started.date() == start)
         });
-        // Keys say when it is bought, and which it is.
-        let benchmark = match &started {
-            Some(_) if !core => whole_run(file, sweep, dataset, &values(variant.rows[0]), start)?.benchmark,
-            _ => None,
-        };
-        let benchmark: Option<Vec<f64>> =
-            benchmark.map(|benchmark| benchmark.curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect());
+        let scene = started.as_ref().filter(|_| !core).and_then(Started::scene);
+        // Without a scene for all metrics, the plain run says why.
+        let started = started.filter(|_| core || scene.is_some());
         fast_rows += if started.is_some() { variant.rows.len() } else { 0 };
-        let measure = |row: &usize| match &started {
-            Some(started) => Ok(measured(started, &values(*row), core, benchmark.as_deref())),
-            None => plain(file, sweep, dataset, &values(*row), start, metrics),
-        };
-        let batches: Vec<Vec<Vec<f64>>> = variant
-            .rows
-            .par_chunks(BATCH)
-            .map(|rows| {
-                let measured = rows.iter().map(measure).collect::<Result<Vec<Vec<f64>>>>();
-                done(rows.len());
-                measured
-            })
-            .collect::<Result<_>>()?;
-        for (row, measured) in variant.rows.iter().zip(batches.into_iter().flatten()) {
+        let of_summary =
+            |summary: &Summary| metrics.iter().map(|metric| metric.compute(summary).unwrap_or(f64::NAN)).collect();
+        let mut measured: Vec<Vec<f64>> = Vec::with_capacity(variant.rows.len());
+        for rows in variant.rows.chunks(PART) {
+            let values: Vec<Vec<usize>> = rows.iter().map(|row| values(*row)).collect();
+            match (&started, &scene) {
+                (Some(started), Some(scene)) => measured.extend(started.full(scene, &values).iter().map(of_summary)),
+                (Some(started), None) => measured.extend(started.core(&values).iter().map(of_summary)),
+                (None, _) => {
+                    let rows = values.par_iter().map(|values| plain(file, sweep, dataset, values, start, metrics));
+                    measured.append(&mut rows.collect::<Result<Vec<Vec<f64>>>>()?);
+                }
+            }
+            done(rows.len());
+        }
+        for (row, measured) in variant.rows.iter().zip(measured) {
             columns.iter_mut().zip(measured).for_each(|(column, value)| column[*row] = value);
         }
     }
@@ -142,13 +150,6 @@ pub fn sweep(
         notices: whole.notices,
         checksums: whole.checksums,
     })
-}
-
-fn measured(started: &Started, values: &[usize], core: bool, benchmark: Option<&[f64]>) -> Vec<f64> {
-    if core {
-        return started.core(values).to_vec();
-    }
-    started.all(values, benchmark).iter().map(|(_, value)| value.unwrap_or(f64::NAN)).collect()
 }
 
 /// The file with the values of one combination in place.

@@ -1,4 +1,4 @@
-//! One combination's path from one holding to the next: spans that are looked up, and the sessions between them.
+//! One combination's path, from one holding to the next.
 
 use super::spans::Spans;
 
@@ -12,7 +12,7 @@ pub struct Fill {
     pub to: Holding,
 }
 
-/// What every combination of a sweep shares.
+/// What every combination of a sweep goes over.
 pub struct Ground {
     pub assets: Vec<Spans>,
     pub cash: Spans,
@@ -27,20 +27,36 @@ pub struct Ground {
     pub risk_free: Vec<f64>,
 }
 
-/// What the six core metrics need.
+/// One holding, from the close of `from` to that of `to`. `unit` times its close is equity.
 #[derive(Clone, Copy, Debug)]
-pub struct Totals {
-    /// Last equity over the first.
-    pub growth: f64,
-    /// Sums of the session returns and of their squares; the same less the risk-free return.
-    pub sums: [f64; 4],
-    /// Lowest equity over the highest before it; 1 where it never falls.
-    pub drop: f64,
-    pub switches: usize,
+pub struct Leg {
+    pub holding: Holding,
+    pub from: usize,
+    pub to: usize,
+    pub unit: f64,
+}
+
+/// The session of a fill: the old holding up to the fill, the new one after it.
+#[derive(Clone, Copy, Debug)]
+pub struct Crossing {
+    pub session: usize,
+    pub from: Holding,
+    pub to: Holding,
+    /// Equity when it is filled, before costs and after them.
+    pub before: f64,
+    pub after: f64,
+    /// The session's return.
+    pub value: f64,
+}
+
+/// Who sums up a path. Every close is in one leg, every session after the first in one leg or crossing.
+pub trait Tally {
+    fn hold(&mut self, leg: Leg);
+    fn cross(&mut self, crossing: Crossing);
 }
 
 impl Ground {
-    fn spans(&self, holding: Holding) -> &Spans {
+    pub fn spans(&self, holding: Holding) -> &Spans {
         holding.map_or(&self.cash, |asset| &self.assets[asset])
     }
 
@@ -54,61 +70,24 @@ impl Ground {
         }
     }
 
-    /// Growth over the session of a fill: with the old holding up to the fill, with the new one after it.
-    fn across(&self, from: Holding, fill: Fill) -> f64 {
-        let (old, new, session) = (self.spans(from), self.spans(fill.to), fill.session);
-        let before = if self.at_open { old.open[session] } else { old.close[session] };
-        let after = if self.at_open { new.close[session] / new.open[session] } else { 1.0 };
-        before / old.close[session - 1] * self.kept(from, fill.to) * after
-    }
-
-    /// The totals of a path that begins in cash at session 0. `fills` are in order, none at session 0.
-    pub fn totals(&self, fills: impl Iterator<Item = Fill>) -> Totals {
-        let mut totals = Totals { growth: 1.0, sums: [0.0; 4], drop: 1.0, switches: 0 };
-        let (mut held, mut since) = (None, 0);
-        let (mut peak, mut invested) = (1.0_f64, false);
-        for fill in fills {
-            self.hold(&mut totals, &mut peak, held, (since, fill.session - 1));
-            let step = self.across(held, fill);
-            totals.growth *= step;
-            let (value, excess) = (step - 1.0, step - 1.0 - self.risk_free[fill.session - 1]);
-            let parts = [value, value * value, excess, excess * excess];
-            totals.sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
-            totals.switches += usize::from(invested && held != fill.to);
-            invested |= fill.to.is_some();
-            (held, since) = (fill.to, fill.session);
+    /// Goes a path that begins in cash at session 0, and returns its last equity over the first. `fills` are in order, none at
+    /// session 0.
+    pub fn walk(&self, fills: impl Iterator<Item = Fill>, tally: &mut impl Tally) -> f64 {
+        let (mut equity, mut held, mut since) = (1.0, None, 0);
+        for Fill { session, to } in fills {
+            let (old, new) = (self.spans(held), self.spans(to));
+            let unit = equity / old.close[since];
+            tally.hold(Leg { holding: held, from: since, to: session - 1, unit });
+            let before = unit * if self.at_open { old.open[session] } else { old.close[session] };
+            let after = before * self.kept(held, to);
+            equity = after * if self.at_open { new.close[session] / new.open[session] } else { 1.0 };
+            let value = equity / (unit * old.close[session - 1]) - 1.0;
+            tally.cross(Crossing { session, from: held, to, before, after, value });
+            (held, since) = (to, session);
         }
-        self.hold(&mut totals, &mut peak, held, (since, self.steps));
-        totals
-    }
-
-    /// Adds a holding from the close of `a` to that of `b`.
-    fn hold(&self, totals: &mut Totals, peak: &mut f64, held: Holding, (a, b): (usize, usize)) {
         let spans = self.spans(held);
-        let unit = totals.growth / spans.close[a];
-        let stretch = spans.stretch(a, b);
-        totals.drop = totals.drop.min(stretch.drop).min(stretch.lowest * unit / *peak);
-        *peak = peak.max(stretch.highest * unit);
-        let sums = spans.sums(a, b);
-        totals.sums.iter_mut().zip(sums).for_each(|(sum, part)| *sum += part);
-        totals.growth = spans.close[b] * unit;
-    }
-
-    /// The six core metrics, in the order of [`crate::stats::CORE`]; NaN where one has no value.
-    pub fn core(&self, totals: &Totals) -> [f64; 6] {
-        let n = self.steps as f64;
-        let deviation = |sum: f64, squares: f64| ((squares - sum * sum / n).max(0.0) / (n - 1.0)).sqrt();
-        let [sum, squares, excess, excess_squares] = totals.sums;
-        let root = self.sessions_per_year.sqrt();
-        let spread = deviation(excess, excess_squares);
-        let defined = |value: f64, defined: bool| if defined && value.is_finite() { value } else { f64::NAN };
-        [
-            totals.growth - 1.0,
-            defined(totals.growth.powf(self.years.recip()) - 1.0, self.years > 0.0),
-            defined(deviation(sum, squares) * root, n > 1.0),
-            defined(excess / n / spread * root, n > 1.0 && spread > 0.0),
-            totals.drop - 1.0,
-            totals.switches as f64,
-        ]
+        let unit = equity / spans.close[since];
+        tally.hold(Leg { holding: held, from: since, to: self.steps, unit });
+        unit * spans.close[self.steps]
     }
 }

@@ -1,5 +1,6 @@
 //! Which axes of a sweep an expression depends on.
 
+use super::picks::only_pick;
 use crate::strategy::{Expr, ExprKind, Strategy, Sweep, Target};
 use std::cell::OnceCell;
 
@@ -36,41 +37,40 @@ impl<'a> Reads<'a> {
                 });
                 read.iter_mut().zip(of_signal).for_each(|(read, inside)| *read |= inside);
             }
-            ExprKind::Number(_) | ExprKind::Series(_) | ExprKind::Field { .. } | ExprKind::OwnField { .. } => {}
             // A sleeve may depend on anything.
             ExprKind::Index { .. } => read.fill(true),
-            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => self.mark(a, read),
-            ExprKind::Arithmetic(_, a, b)
-            | ExprKind::Comparison(_, a, b)
-            | ExprKind::And(a, b)
-            | ExprKind::Or(a, b) => {
-                self.mark(a, read);
-                self.mark(b, read);
-            }
-            ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.mark(argument, read)),
+            _ => expr.parts().into_iter().for_each(|part| self.mark(part, read)),
         }
     }
 
     /// Whether some window is counted by two axes or more: then values that fit one by one may not fit together.
     pub fn windows_mix_axes(&self) -> bool {
+        self.expressions().any(|expr| self.mixes(expr))
+    }
+
+    /// Whether anything reads what a sleeve is worth.
+    pub fn index(&self) -> bool {
+        fn reads_index(expr: &Expr) -> bool {
+            matches!(expr.kind, ExprKind::Index { .. }) || expr.parts().into_iter().any(reads_index)
+        }
+        self.expressions().any(reads_index)
+    }
+
+    /// What decides: conditions, signals, and what a sleeve picks by.
+    fn expressions(&self) -> impl Iterator<Item = &'a Expr> {
         let strategy = self.strategy;
         let rules = strategy.rules.iter().filter_map(|rule| rule.when.as_ref().map(|(when, _)| when));
         let signals = strategy.signals.iter().map(|signal| &signal.expr);
-        rules.chain(signals).any(|expr| self.mixes(expr))
+        let picks = only_pick(strategy).into_iter().flat_map(|pick| {
+            let condition = pick.condition.as_ref().map(|(condition, _)| condition);
+            pick.score.iter().chain(condition)
+        });
+        rules.chain(signals).chain(picks)
     }
 
     fn mixes(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Call(_, arguments) => arguments.iter().any(|argument| {
-                let constant = argument.frame.is_none();
-                constant && self.axes(argument).len() > 1 || self.mixes(argument)
-            }),
-            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => self.mixes(a),
-            ExprKind::Arithmetic(_, a, b)
-            | ExprKind::Comparison(_, a, b)
-            | ExprKind::And(a, b)
-            | ExprKind::Or(a, b) => self.mixes(a) || self.mixes(b),
-            _ => false,
-        }
+        let is_call = matches!(expr.kind, ExprKind::Call(..));
+        let mixed = |part: &Expr| is_call && part.frame.is_none() && self.axes(part).len() > 1;
+        expr.parts().into_iter().any(|part| mixed(part) || self.mixes(part))
     }
 }

@@ -64,6 +64,45 @@ impl Space {
     }
 }
 
+/// A row for each choice of values of some axes.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The place of each axis, and how far apart its values are.
+    strides: Vec<(usize, usize)>,
+    pub rows: usize,
+}
+
+/// As many rows as one table may have.
+const MOST_ROWS: usize = 200_000;
+
+impl Table {
+    /// None: too many rows.
+    pub fn new(sweep: &Sweep, axes: Vec<usize>) -> Option<Table> {
+        let mut rows = 1;
+        let mut strides = Vec::new();
+        for axis in axes.into_iter().rev() {
+            strides.push((axis, rows));
+            rows *= sweep.axes[axis].labels.len();
+            if rows > MOST_ROWS {
+                return None;
+            }
+        }
+        Some(Table { strides, rows })
+    }
+
+    /// The row of a combination.
+    pub fn row(&self, values: &[usize]) -> usize {
+        self.strides.iter().map(|(axis, stride)| values[*axis] * stride).sum()
+    }
+
+    /// Puts the values of a row in their places.
+    pub fn fill(&self, sweep: &Sweep, row: usize, values: &mut [usize]) {
+        for (axis, stride) in &self.strides {
+            values[*axis] = row / stride % sweep.axes[*axis].labels.len();
+        }
+    }
+}
+
 /// Puts the values of the parameters among the axes into `params`.
 pub fn set_params(sweep: &Sweep, values: &[usize], params: &mut [f64]) {
     for (axis, value) in sweep.axes.iter().zip(values) {

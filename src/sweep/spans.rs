@@ -1,6 +1,8 @@
-//! What holding one asset over any stretch of sessions adds to a path, without going through its sessions.
+//! What holding one asset over any stretch of sessions adds to the core of a path, without going through its sessions.
 
-/// Closes over a stretch, put together from those of its parts.
+use super::ranges::{Joined, Ranges};
+
+/// Closes over a stretch.
 #[derive(Clone, Copy, Debug)]
 pub struct Stretch {
     pub lowest: f64,
@@ -9,12 +11,7 @@ pub struct Stretch {
     pub drop: f64,
 }
 
-impl Stretch {
-    fn of(close: f64) -> Stretch {
-        Stretch { lowest: close, highest: close, drop: 1.0 }
-    }
-
-    /// This stretch, then `next`.
+impl Joined for Stretch {
     fn then(self, next: Stretch) -> Stretch {
         Stretch {
             lowest: self.lowest.min(next.lowest),
@@ -24,15 +21,14 @@ impl Stretch {
     }
 }
 
-/// One asset from the first session of the runs on; sessions are counted from there.
+/// One asset, or cash, from the first session of the runs on; sessions are counted from there.
 #[derive(Debug)]
 pub struct Spans {
     pub open: Vec<f64>,
     pub close: Vec<f64>,
     /// Sums up to each session, the first excluded: returns, their squares; and the same less the risk-free return.
     sums: Vec<[f64; 4]>,
-    /// A disjoint sparse table: for each level, stretches from or up to the middle of blocks of 2^(level + 1) sessions.
-    levels: Vec<Vec<Stretch>>,
+    pub closes: Ranges<Stretch>,
 }
 
 impl Spans {
@@ -41,45 +37,34 @@ impl Spans {
         let mut sums = vec![[0.0; 4]];
         let mut sum = [0.0; 4];
         for (pair, free) in close.windows(2).zip(risk_free) {
-            let value = pair[1] / pair[0] - 1.0;
-            let excess = value - free;
-            let parts = [value, value * value, excess, excess * excess];
-            sum.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
+            add(&mut sum, &parts(pair[1] / pair[0] - 1.0, *free));
             sums.push(sum);
         }
-        let levels = (0..usize::BITS - close.len().leading_zeros()).map(|level| blocks(&close, level)).collect();
-        Spans { open, close, sums, levels }
+        let closes: Vec<Stretch> =
+            close.iter().map(|close| Stretch { lowest: *close, highest: *close, drop: 1.0 }).collect();
+        Spans { open, sums, closes: Ranges::new(&closes), close }
     }
 
-    /// Sums of the returns from the close of `a` to that of `b`.
+    /// Sums of the returns from the close of `a` to that of `b`, of their squares, and the same less the risk-free return.
     pub fn sums(&self, a: usize, b: usize) -> [f64; 4] {
         let (from, to) = (self.sums[a], self.sums[b]);
         std::array::from_fn(|index| to[index] - from[index])
     }
 
-    /// The closes from `a` to `b`, both included.
-    pub fn stretch(&self, a: usize, b: usize) -> Stretch {
-        if a == b {
-            return Stretch::of(self.close[a]);
-        }
-        let level = (usize::BITS - 1 - (a ^ b).leading_zeros()) as usize;
-        self.levels[level][a].then(self.levels[level][b])
+    /// The sums of squares over all sessions: how large a rounding error of any stretch's can be.
+    pub fn squares(&self) -> [f64; 2] {
+        self.sums.last().map_or([0.0; 2], |sums| [sums[1], sums[3]])
     }
 }
 
-/// At one level: left of a block's middle, the stretch from each session up to it; right of it, the stretch from it to each.
-fn blocks(close: &[f64], level: u32) -> Vec<Stretch> {
-    let mut row: Vec<Stretch> = close.iter().map(|close| Stretch::of(*close)).collect();
-    let half = 1_usize << level;
-    for middle in (half..close.len()).step_by(2 * half) {
-        for session in (middle - half..middle - 1).rev() {
-            row[session] = row[session].then(row[session + 1]);
-        }
-        for session in middle + 1..(middle + half).min(close.len()) {
-            row[session] = row[session - 1].then(row[session]);
-        }
-    }
-    row
+/// What one session's return adds to the sums.
+pub fn parts(value: f64, risk_free: f64) -> [f64; 4] {
+    let excess = value - risk_free;
+    [value, value * value, excess, excess * excess]
+}
+
+pub fn add<const N: usize>(sums: &mut [f64; N], parts: &[f64; N]) {
+    sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
 }
 
 #[cfg(test)]
@@ -93,13 +78,13 @@ mod tests {
             let spans = Spans::new(close.clone(), close.clone(), &vec![0.001; close.len() - 1]);
             let (a, b) = (ends.0 % close.len(), ends.1 % close.len());
             let (a, b) = (a.min(b), a.max(b));
-            let stretch = spans.stretch(a, b);
+            let stretch = spans.closes.get(a, b);
             let inside = &close[a..=b];
             prop_assert_eq!(stretch.lowest, inside.iter().copied().fold(f64::INFINITY, f64::min));
             prop_assert_eq!(stretch.highest, inside.iter().copied().fold(0.0, f64::max));
             let mut peak = 0.0_f64;
             let drop = inside.iter().fold(1.0_f64, |drop, close| { peak = peak.max(*close); drop.min(close / peak) });
-            prop_assert!((stretch.drop - drop).abs() < 1e-15);
+            prop_assert_eq!(stretch.drop, drop);
             let sum: f64 = inside.windows(2).map(|pair| pair[1] / pair[0] - 1.0 - 0.001).sum();
             prop_assert!((spans.sums(a, b)[2] - sum).abs() < 1e-11);
         }

@@ -8,7 +8,7 @@ mod sixty_forty;
 
 use curve::{Curve, date};
 use rotascope::stats::{
-    CORE, Drawdown, METRICS, drawdowns, measure, metric, monthly_returns, quantile, yearly_returns,
+    CORE, Drawdown, METRICS, Summary, drawdowns, measure, metric, monthly_returns, quantile, yearly_returns,
 };
 
 /// The keys of the design, in its order.
@@ -65,7 +65,7 @@ fn every_metric_of_the_design_is_there_and_says_what_it_is() {
 #[test]
 fn measures_serialize_in_order_with_null_for_no_value() {
     let curve = Curve::daily(&[0.5, -0.5]);
-    let json = serde_json::to_string(&measure(CORE, &curve.sample())).expect("numbers and keys");
+    let json = serde_json::to_string(&measure(CORE, &Summary::of(&curve.sample()))).expect("numbers and keys");
     let value: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&json).expect("a map");
     let keys: Vec<&String> = value.keys().collect();
     assert_eq!(keys, ["total_return", "cagr", "volatility", "sharpe", "max_drawdown", "switches"]);

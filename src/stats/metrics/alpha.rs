@@ -1,7 +1,5 @@
 use super::beta::beta;
 use super::{Better, Metric, Unit};
-use crate::stats::moments::mean;
-use crate::stats::returns::{benchmark_excess, excess_returns};
 
 /// What the exposure to the benchmark does not explain.
 pub static ALPHA: Metric = Metric {
@@ -12,8 +10,8 @@ pub static ALPHA: Metric = Metric {
     formula: "(mean of (r - rf) - beta x mean of (b - rf)) x ppy",
     source: "Jensen (1968), The Performance of Mutual Funds in the Period 1945-1964, Journal of Finance 23(2)",
     degenerate: "none where beta has none",
-    value: |sample| {
-        let explained = beta(sample)? * mean(benchmark_excess(sample)?)?;
-        Some((mean(excess_returns(sample))? - explained) * sample.sessions_per_year)
+    value: |summary| {
+        let explained = beta(summary)? * summary.against?.market.mean;
+        Some((summary.excess?.mean - explained) * summary.sessions_per_year)
     },
 };

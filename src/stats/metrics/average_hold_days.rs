@@ -1,5 +1,4 @@
 use super::{Better, Metric, Unit};
-use crate::stats::moments::mean;
 
 /// How long an asset is kept.
 pub static AVERAGE_HOLD_DAYS: Metric = Metric {
@@ -10,9 +9,5 @@ pub static AVERAGE_HOLD_DAYS: Metric = Metric {
     formula: "mean of the calendar days from an asset's purchase to its last sale; one still held counts to the end",
     source: "average holding period, in calendar days",
     degenerate: "none if nothing was held, or for a curve that nobody traded",
-    value: |sample| {
-        let &end = sample.dates.last()?;
-        let holdings = sample.trading?.holdings.iter();
-        mean(holdings.map(|held| (held.closed.unwrap_or(end) - held.opened).num_days() as f64))
-    },
+    value: |summary| summary.trades?.hold_days,
 };

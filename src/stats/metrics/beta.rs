@@ -1,6 +1,6 @@
-use super::{Better, Metric, Sample, Unit};
-use crate::stats::moments::{ROUNDING, deviation, mean};
-use crate::stats::returns::{benchmark_excess, excess_returns};
+use super::{Better, Metric, Unit};
+use crate::stats::moments::ROUNDING;
+use crate::stats::{Against, Summary};
 
 /// How far the strategy moves with the benchmark.
 pub static BETA: Metric = Metric {
@@ -14,11 +14,7 @@ pub static BETA: Metric = Metric {
     value: beta,
 };
 
-pub(super) fn beta(sample: &Sample) -> Option<f64> {
-    let market = benchmark_excess(sample)?;
-    let market_mean = mean(market.clone())?;
-    let own_mean = mean(excess_returns(sample))?;
-    let covariance = mean(excess_returns(sample).zip(market.clone()).map(|(x, y)| (x - own_mean) * (y - market_mean)))?;
-    let variance = mean(market.clone().map(|y| (y - market_mean).powi(2)))?;
-    (deviation(market)? > ROUNDING).then(|| covariance / variance)
+pub(super) fn beta(summary: &Summary) -> Option<f64> {
+    let Against { market, covariance, .. } = summary.against?;
+    (market.deviation()? > ROUNDING).then(|| covariance / market.variance)
 }

@@ -1,6 +1,6 @@
-use super::total_return::growth;
-use super::{Better, Metric, Sample, Unit};
-use crate::stats::returns::{annual_rate, years};
+use super::{Better, Metric, Unit};
+use crate::stats::Summary;
+use crate::stats::returns::annual_rate;
 
 /// Compound annual growth rate.
 pub static CAGR: Metric = Metric {
@@ -14,6 +14,6 @@ pub static CAGR: Metric = Metric {
     value: cagr,
 };
 
-pub(super) fn cagr(sample: &Sample) -> Option<f64> {
-    annual_rate(growth(sample)?, years(sample.dates))
+pub(super) fn cagr(summary: &Summary) -> Option<f64> {
+    annual_rate(summary.growth?, summary.years)
 }

@@ -1,5 +1,4 @@
 use super::cagr::cagr;
-use super::max_drawdown::max_drawdown;
 use super::{Better, Metric, Unit};
 use crate::stats::moments::ratio;
 
@@ -12,5 +11,5 @@ pub static CALMAR: Metric = Metric {
     formula: "cagr / |max_drawdown|",
     source: "Young (1991), Calmar Ratio: A Smoother Tool, Futures; there over 36 months, here over the run",
     degenerate: "none where cagr has none, or for a curve that never falls",
-    value: |sample| ratio(cagr(sample)?, max_drawdown(sample)?.abs()),
+    value: |summary| ratio(cagr(summary)?, summary.deepest?.abs()),
 };

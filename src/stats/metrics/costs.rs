@@ -9,5 +9,5 @@ pub static COSTS: Metric = Metric {
     formula: "commission, slippage and fees of the whole run / first equity",
     source: "sum of the simulation's costs",
     degenerate: "none for a curve that nobody traded",
-    value: |sample| Some(sample.trading?.costs / sample.equity.first()?),
+    value: |summary| Some(summary.trades?.costs),
 };

@@ -1,6 +1,6 @@
 use super::cagr::cagr;
 use super::{Better, Metric, Unit};
-use crate::stats::returns::{annual_rate, years};
+use crate::stats::returns::annual_rate;
 
 /// How much faster the strategy grows than the benchmark.
 pub static EXCESS_CAGR: Metric = Metric {
@@ -11,8 +11,5 @@ pub static EXCESS_CAGR: Metric = Metric {
     formula: "cagr - the benchmark's cagr over the same dates",
     source: "active premium: the arithmetic difference of the two growth rates",
     degenerate: "none without a benchmark, or where cagr has none",
-    value: |sample| {
-        let growth = sample.benchmark?.iter().map(|b| 1.0 + b).product();
-        Some(cagr(sample)? - annual_rate(growth, years(sample.dates))?)
-    },
+    value: |summary| Some(cagr(summary)? - annual_rate(summary.against?.growth, summary.years)?),
 };

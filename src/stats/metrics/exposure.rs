@@ -1,5 +1,4 @@
 use super::{Better, Metric, Unit};
-use crate::stats::moments::mean;
 
 /// How much of the portfolio is at work.
 pub static EXPOSURE: Metric = Metric {
@@ -10,5 +9,5 @@ pub static EXPOSURE: Metric = Metric {
     formula: "mean over the closes after the start of the sum of absolute weights outside cash",
     source: "gross exposure, averaged over time",
     degenerate: "none on the start session itself, or for a curve that nobody traded",
-    value: |sample| mean(sample.trading?.exposure.iter().skip(1).copied()),
+    value: |summary| summary.trades?.exposure,
 };

@@ -1,5 +1,4 @@
-use super::{Better, Metric, Sample, Unit};
-use crate::stats::drawdown::depths;
+use super::{Better, Metric, Unit};
 
 /// The worst fall from a highest close so far.
 pub static MAX_DRAWDOWN: Metric = Metric {
@@ -10,9 +9,5 @@ pub static MAX_DRAWDOWN: Metric = Metric {
     formula: "lowest of equity / highest equity so far - 1, on closes, the start value included",
     source: "Magdon-Ismail and Atiya (2004), Maximum Drawdown, Risk 17(10)",
     degenerate: "0 for a curve that never falls",
-    value: max_drawdown,
+    value: |summary| summary.deepest,
 };
-
-pub(super) fn max_drawdown(sample: &Sample) -> Option<f64> {
-    depths(sample.equity).min_by(f64::total_cmp)
-}

@@ -27,7 +27,7 @@ mod value_at_risk;
 mod volatility;
 mod win_rate;
 
-use super::Sample;
+use super::Summary;
 
 /// One metric: its key in every output, what it is, and how it is computed.
 ///
@@ -46,7 +46,7 @@ pub struct Metric {
     pub source: &'static str,
     /// When it has no value, or a value set by convention.
     pub degenerate: &'static str,
-    value: fn(&Sample) -> Option<f64>,
+    value: fn(&Summary) -> Option<f64>,
 }
 
 /// What a metric counts in; tables round by it.
@@ -70,9 +70,9 @@ pub enum Better {
 }
 
 impl Metric {
-    /// The metric's value for a sample: a finite number, or None as [`Metric::degenerate`] says.
-    pub fn compute(&self, sample: &Sample) -> Option<f64> {
-        (self.value)(sample).filter(|value| value.is_finite())
+    /// The metric's value for a curve: a finite number, or None as [`Metric::degenerate`] says.
+    pub fn compute(&self, summary: &Summary) -> Option<f64> {
+        (self.value)(summary).filter(|value| value.is_finite())
     }
 }
 

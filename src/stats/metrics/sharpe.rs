@@ -1,6 +1,5 @@
 use super::{Better, Metric, Unit};
-use crate::stats::moments::{deviation, mean, ratio};
-use crate::stats::returns::excess_returns;
+use crate::stats::moments::ratio;
 
 /// Reward per unit of risk.
 pub static SHARPE: Metric = Metric {
@@ -11,8 +10,8 @@ pub static SHARPE: Metric = Metric {
     formula: "mean of (r - rf) / sample standard deviation of (r - rf) x sqrt(ppy)",
     source: "Sharpe (1994), The Sharpe Ratio, Journal of Portfolio Management 21(1)",
     degenerate: "none with fewer than 2 returns or without deviation",
-    value: |sample| {
-        let excess = excess_returns(sample);
-        Some(ratio(mean(excess.clone())?, deviation(excess)?)? * sample.sessions_per_year.sqrt())
+    value: |summary| {
+        let excess = summary.excess?;
+        Some(ratio(excess.mean, excess.deviation()?)? * summary.sessions_per_year.sqrt())
     },
 };

@@ -1,6 +1,5 @@
 use super::{Better, Metric, Unit};
-use crate::stats::moments::{mean, ratio};
-use crate::stats::returns::session_returns;
+use crate::stats::moments::ratio;
 
 /// Reward per unit of downside risk, with a target of zero.
 pub static SORTINO: Metric = Metric {
@@ -11,9 +10,5 @@ pub static SORTINO: Metric = Metric {
     formula: "mean of r / sqrt(mean of min(r, 0)^2) x sqrt(ppy)",
     source: "Sortino and Price (1994), Performance Measurement in a Downside Risk Framework, Journal of Investing 3(3)",
     degenerate: "none without a return below zero",
-    value: |sample| {
-        let returns = session_returns(sample.equity);
-        let downside = mean(returns.clone().map(|r| r.min(0.0).powi(2)))?.sqrt();
-        Some(ratio(mean(returns)?, downside)? * sample.sessions_per_year.sqrt())
-    },
+    value: |summary| Some(ratio(summary.returns?.mean, summary.downside?.sqrt())? * summary.sessions_per_year.sqrt()),
 };

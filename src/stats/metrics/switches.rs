@@ -9,5 +9,5 @@ pub static SWITCHES: Metric = Metric {
     formula: "changes of the target weights after the first purchase",
     source: "count of the simulation's decisions",
     degenerate: "none for a curve that nobody traded",
-    value: |sample| Some(sample.trading?.switches as f64),
+    value: |summary| Some(summary.trades?.switches as f64),
 };

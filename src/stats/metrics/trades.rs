@@ -9,5 +9,5 @@ pub static TRADES: Metric = Metric {
     formula: "orders filled, the first purchase included",
     source: "count of the simulation's fills",
     degenerate: "none for a curve that nobody traded",
-    value: |sample| Some(sample.trading?.orders as f64),
+    value: |summary| Some(summary.trades?.orders as f64),
 };

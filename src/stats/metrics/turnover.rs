@@ -1,6 +1,5 @@
 use super::{Better, Metric, Unit};
-use crate::stats::moments::{mean, ratio};
-use crate::stats::returns::years;
+use crate::stats::moments::ratio;
 
 /// How often a year the portfolio is exchanged.
 pub static TURNOVER: Metric = Metric {
@@ -11,9 +10,8 @@ pub static TURNOVER: Metric = Metric {
     formula: "(bought + sold) / 2 / (calendar days / 365.25) / mean equity over all closes",
     source: "portfolio turnover rate of the SEC's Form N-1A, with the mean of purchases and sales for the lesser of them",
     degenerate: "none on the start session itself, or for a curve that nobody traded",
-    value: |sample| {
-        let trading = sample.trading?;
-        let yearly = ratio((trading.bought + trading.sold) / 2.0, years(sample.dates))?;
-        Some(yearly / mean(sample.equity.iter().copied())?)
+    value: |summary| {
+        let trades = summary.trades?;
+        Some(ratio((trades.bought + trades.sold) / 2.0, summary.years)? / trades.mean_equity)
     },
 };

@@ -1,6 +1,4 @@
 use super::{Better, Metric, Unit};
-use crate::stats::drawdown::depths;
-use crate::stats::moments::mean;
 
 /// Depth and length of all drawdowns in one number.
 pub static ULCER_INDEX: Metric = Metric {
@@ -11,5 +9,5 @@ pub static ULCER_INDEX: Metric = Metric {
     formula: "sqrt(mean of (equity / highest equity so far - 1)^2) over all closes, the start included",
     source: "Martin and McCann (1989), The Investor's Guide to Fidelity Funds",
     degenerate: "0 for a curve that never falls",
-    value: |sample| Some(mean(depths(sample.equity).map(|depth| depth * depth))?.sqrt()),
+    value: |summary| Some(summary.squared_depth?.sqrt()),
 };

@@ -1,7 +1,4 @@
-use super::{Better, Metric, Sample, Unit};
-use crate::stats::moments::mean;
-use crate::stats::quantile;
-use crate::stats::returns::session_returns;
+use super::{Better, Metric, Unit};
 
 /// The return that one session in twenty falls short of, by history.
 pub static VAR_95: Metric = Metric {
@@ -12,7 +9,7 @@ pub static VAR_95: Metric = Metric {
     formula: "5 % quantile of r, interpolated linearly; a loss is negative",
     source: "historical value at risk; Jorion (2006), Value at Risk; quantile of type 7 in Hyndman and Fan (1996)",
     degenerate: "none without a return",
-    value: var_95,
+    value: |summary| Some(summary.tail?.limit),
 };
 
 /// What the worst sessions lose on average.
@@ -24,12 +21,5 @@ pub static CVAR_95: Metric = Metric {
     formula: "mean of the r at or below var_95",
     source: "Rockafellar and Uryasev (2000), Optimization of Conditional Value-at-Risk, Journal of Risk 2(3)",
     degenerate: "none without a return",
-    value: |sample| {
-        let limit = var_95(sample)?;
-        mean(session_returns(sample.equity).filter(|&r| r <= limit))
-    },
+    value: |summary| Some(summary.tail?.beyond),
 };
-
-fn var_95(sample: &Sample) -> Option<f64> {
-    quantile(session_returns(sample.equity), 0.05)
-}

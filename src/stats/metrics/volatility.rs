@@ -1,6 +1,4 @@
 use super::{Better, Metric, Unit};
-use crate::stats::moments::deviation;
-use crate::stats::returns::session_returns;
 
 /// Annualised standard deviation of returns.
 pub static VOLATILITY: Metric = Metric {
@@ -11,5 +9,5 @@ pub static VOLATILITY: Metric = Metric {
     formula: "sample standard deviation of r x sqrt(ppy)",
     source: "Markowitz (1952), Portfolio Selection, Journal of Finance 7(1)",
     degenerate: "none with fewer than 2 returns",
-    value: |sample| Some(deviation(session_returns(sample.equity))? * sample.sessions_per_year.sqrt()),
+    value: |summary| Some(summary.returns?.deviation()? * summary.sessions_per_year.sqrt()),
 };

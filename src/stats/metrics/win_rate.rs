@@ -1,5 +1,4 @@
 use super::{Better, Metric, Unit};
-use crate::stats::moments::mean;
 
 /// How often a holding ends with a gain.
 pub static WIN_RATE: Metric = Metric {
@@ -10,8 +9,5 @@ pub static WIN_RATE: Metric = Metric {
     formula: "holdings closed with a gain after costs / holdings closed",
     source: "share of profitable trades; Pardo (2008), The Evaluation and Optimization of Trading Strategies",
     degenerate: "none before a holding is closed, or for a curve that nobody traded",
-    value: |sample| {
-        let closed = sample.trading?.holdings.iter().filter(|held| held.closed.is_some());
-        mean(closed.map(|held| f64::from(held.gain > 0.0)))
-    },
+    value: |summary| summary.trades?.wins,
 };

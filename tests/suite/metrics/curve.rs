@@ -2,7 +2,7 @@
 
 use rotascope::data::Date;
 use rotascope::sim::Holding;
-use rotascope::stats::{Sample, Trading, metric};
+use rotascope::stats::{Sample, Summary, Trading, metric};
 
 #[derive(Clone, Debug)]
 pub struct Curve {
@@ -72,7 +72,7 @@ impl Curve {
     }
 
     pub fn get(&self, key: &str) -> Option<f64> {
-        metric(key).unwrap_or_else(|| panic!("no metric {key}")).compute(&self.sample())
+        metric(key).unwrap_or_else(|| panic!("no metric {key}")).compute(&Summary::of(&self.sample()))
     }
 
     pub fn value(&self, key: &str) -> f64 {

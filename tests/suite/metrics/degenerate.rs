@@ -3,11 +3,11 @@
 use super::KEYS;
 use super::curve::{Curve, Traded, date};
 use rotascope::sim::Holding;
-use rotascope::stats::{METRICS, drawdowns, measure};
+use rotascope::stats::{METRICS, Summary, drawdowns, measure};
 
 /// The keys that have a value, and that value is asserted to be finite.
 fn with_value(curve: &Curve) -> Vec<&'static str> {
-    let measures = measure(METRICS, &curve.sample());
+    let measures = measure(METRICS, &Summary::of(&curve.sample()));
     assert_eq!(measures.iter().len(), KEYS.len());
     measures
         .iter()
@@ -30,7 +30,7 @@ const BENCHMARK: [&str; 7] =
 #[test]
 fn no_session() {
     let empty = Curve { trading: Some(untouched()), benchmark: Some(vec![]), ..Curve::new(vec![], vec![]) };
-    assert_eq!(with_value(&empty), ["trades", "switches"]);
+    assert!(with_value(&empty).is_empty());
 }
 
 #[test]

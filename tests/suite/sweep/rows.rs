@@ -95,6 +95,64 @@ proptest! {
     }
 }
 
+/// What several assets are held by, rule by rule.
+const HOLDS: [&str; 6] = [
+    "{ best = 1.0 }",
+    "{ best = 0.6, a = 0.3 }",
+    "{ a = 0.6, b = 0.4 }",
+    "{ a = 0.25, best = 0.5, b = 0.25 }",
+    "{ b = 0.7, a = 0.3 }",
+    "{}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    /// The same for those that hold several assets, with a sleeve among them.
+    #[test]
+    fn in_lockstep_as_one_by_one(
+        moves in prop::collection::vec((-8..9_i8, -8..9_i8), 70..160),
+        late in 0..60_usize,
+        condition in 0..CONDITIONS.len(),
+        holds in (0..HOLDS.len(), 0..HOLDS.len()),
+        pick in (1..4_usize, any::<bool>(), any::<bool>(), prop_oneof![Just(1.0), Just(0.4)]),
+        filter in prop_oneof![Just(""), Just("where = \"close > sma(close, q)\""), Just("where = \"momentum(close, p) > 0\"")],
+        score in prop_oneof![Just(""), Just("score = \"momentum(close, p)\""), Just("score = \"weekly.close / sma(weekly.close, 2)\"")],
+        decide in prop_oneof![Just("\"daily\""), Just("\"weekly\""), Just("{ weekday = \"wed\" }"), Just("\"monthly\"")],
+        trade in (prop_oneof![Just("next-open"), Just("next-close")], 0..3_usize, 0..200_u32, any::<bool>()),
+        warmup in any::<bool>(),
+        core in any::<bool>(),
+    ) {
+        let dates = weekdays("2024-01-01", moves.len());
+        let (a, b) = (wander(&moves, |step| step.0), wander(&moves, |step| step.1));
+        let (c, d) = (wander(&moves, |step| step.0 / 2 + step.1 / 2), wander(&moves, |step| step.0 / 2 - step.1));
+        // Opens between the closes.
+        let opens = |close: &[f64]| -> Vec<f64> { close.iter().enumerate().map(|(day, close)| close * (1.0 + (day % 7) as f64 / 500.0)).collect() };
+        let bars = |from: usize, prices: &[f64]| opens_closes(&dates[from..], &opens(prices)[from..], &prices[from..]);
+        let dataset = made([("a", bars(0, &a)), ("b", bars(0, &b)), ("c", bars(late, &c)), ("d", bars(0, &d))]);
+        let (top, picks, otherwise, cap) = pick;
+        let cap = if top == 3 { cap } else { 1.0 };
+        let (fill, delay, cost, always) = trade;
+        let text = format!(
+            "[data]\ndataset = \"made\"\nbenchmark = \"b\"\nwarmup = {warmup}\nrisk_free = \"2 %\"\n\
+             [params]\np = 3\nq = 2\n[signals]\nboth = \"sma(a.close, p) > sma(a.close, q)\"\n\
+             [sleeves.best]\nfrom = [\"a\", \"c\", \"d\"]\ntop = {top}\n{score}\n{filter}\nspread = \"{}\"\nmax_weight = {cap}\n{}\n\
+             [[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nwhen = \"both\"\nhold = {}\n[[rules]]\nhold = {{ best = 1.0 }}\n\
+             [trade]\ndecide = {decide}\nfill = \"{fill}\"\ndelay = {delay}\nrebalance = \"{}\"\ncommission = \"{cost} bp\"\ncash_yield = \"5 %\"\n\
+             [sweep]\np = [2, 3, 7]\nq = {{ from = 1, to = 4 }}\n",
+            if picks { "picks" } else { "slots" },
+            if otherwise { "otherwise = \"b\"" } else { "" },
+            CONDITIONS[condition],
+            HOLDS[holds.0],
+            HOLDS[holds.1],
+            if always { "always" } else { "on-change" },
+        );
+        let swept = swept(&dataset, &text, core);
+        prop_assert_eq!((swept.len(), swept.fast), (12, 12));
+        rows_are_runs(&dataset, &text, &swept, 1e-10);
+    }
+}
+
 fn three() -> Made {
     let dates = weekdays("2024-01-01", 120);
     let price = |phase: f64| -> Vec<f64> {
@@ -162,7 +220,7 @@ fn a_condition_may_read_a_sleeve() {
 fn all_rows_start_together() {
     let dataset = three();
     let text = "[data]\ndataset = \"made\"\n[params]\nn = 5\n[[rules]]\nwhen = \"a.close > sma(a.close, n)\"\nhold = { a = 1.0 }\n\
-                [[rules]]\nhold = { b = 1.0 }\n[sweep]\nn = [2, 30]\n\"trade.rebalance\" = [\"on-change\", \"always\"]\n";
+                [[rules]]\nhold = { b = 1.0 }\n[sweep]\nn = [2, 30]\n\"trade.tranches\" = [1, 2]\n";
     let swept = swept(&dataset, text, false);
     assert_eq!((swept.len(), swept.fast), (4, 2));
     assert_eq!(swept.start, weekdays("2024-01-01", 30)[29]);

@@ -1,0 +1,108 @@
+//! The sums that the core metrics need.
+
+use super::path::{Crossing, Fill, Ground, Leg, Tally};
+use super::spans::{add, parts};
+use crate::stats::{Spread, Summary, Trades};
+
+pub struct Core<'a> {
+    ground: &'a Ground,
+    /// Of the session returns: sum, sum of squares; the same less the risk-free return.
+    pub sums: [f64; 4],
+    /// Lowest equity over the highest before it; 1 where it never falls.
+    drop: f64,
+    peak: f64,
+    /// Fills of another target after the first purchase.
+    switches: usize,
+    purchased: bool,
+    /// The largest sums of squares that stretches were cut from, and with them rounding errors.
+    reach: [f64; 2],
+}
+
+/// A sum of squares below this share of those that it was cut from may have lost too many digits.
+const FAINT: f64 = 0.02;
+
+/// Whether a sum of squares, cut out of larger ones, is too inexact to be divided by. Where all is rounding, nothing is.
+pub fn is_faint(sum: f64, reach: f64) -> bool {
+    reach > 1e-22 && sum < FAINT * reach
+}
+
+impl<'a> Core<'a> {
+    pub fn new(ground: &'a Ground) -> Self {
+        Self { ground, sums: [0.0; 4], drop: 1.0, peak: 0.0, switches: 0, purchased: false, reach: [0.0; 2] }
+    }
+
+    /// What the core metrics are computed from, and nothing else; None where sums of stretches are not exact enough.
+    pub fn summary(ground: &Ground, fills: impl Iterator<Item = Fill>) -> Option<Summary> {
+        let mut core = Core::new(ground);
+        let growth = ground.walk(fills, &mut core);
+        (!core.is_doubtful()).then(|| core.summed(growth))
+    }
+
+    /// Whether the deviations are too small beside those of all sessions to be told from such sums.
+    pub fn is_doubtful(&self) -> bool {
+        let n = self.ground.steps as f64;
+        let [sum, squares, excess, excess_squares] = self.sums;
+        is_faint(squares - sum * sum / n, self.reach[0])
+            || is_faint(excess_squares - excess * excess / n, self.reach[1])
+    }
+
+    /// The summary of a path that has grown to `growth`.
+    pub fn summed(&self, growth: f64) -> Summary {
+        let Ground { steps, years, sessions_per_year, .. } = *self.ground;
+        let sums = Sums { sums: self.sums, growth, drop: self.drop, switches: self.switches };
+        sums.summary(steps, years, sessions_per_year)
+    }
+}
+
+/// A path, summed up.
+pub struct Sums {
+    /// Of the session returns: sum, sum of squares; the same less the risk-free return.
+    pub sums: [f64; 4],
+    pub growth: f64,
+    /// Lowest equity over the highest before it; 1 where it never falls.
+    pub drop: f64,
+    pub switches: usize,
+}
+
+impl Sums {
+    /// What the core metrics are computed from, over `steps` sessions after the first.
+    pub fn summary(&self, steps: usize, years: f64, sessions_per_year: f64) -> Summary {
+        let [sum, squares, excess, excess_squares] = self.sums;
+        Summary {
+            sessions_per_year,
+            years,
+            growth: Some(self.growth),
+            returns: spread(steps, sum, squares),
+            excess: spread(steps, excess, excess_squares),
+            deepest: Some(self.drop - 1.0),
+            trades: Some(Trades { switches: self.switches, ..Trades::default() }),
+            ..Summary::default()
+        }
+    }
+}
+
+/// From a sum and a sum of squares. What rounding leaves below zero is none.
+pub fn spread(count: usize, sum: f64, squares: f64) -> Option<Spread> {
+    let n = count as f64;
+    let variance = (squares / n - (sum / n).powi(2)).max(0.0);
+    (count > 0).then(|| Spread { count, mean: sum / n, variance })
+}
+
+impl Tally for Core<'_> {
+    fn hold(&mut self, Leg { holding, from, to, unit }: Leg) {
+        let spans = self.ground.spans(holding);
+        let stretch = spans.closes.get(from, to);
+        self.drop = self.drop.min(stretch.drop).min(stretch.lowest * unit / self.peak);
+        self.peak = self.peak.max(stretch.highest * unit);
+        add(&mut self.sums, &spans.sums(from, to));
+        if from < to {
+            self.reach.iter_mut().zip(spans.squares()).for_each(|(reach, squares)| *reach = reach.max(squares));
+        }
+    }
+
+    fn cross(&mut self, crossing: Crossing) {
+        add(&mut self.sums, &parts(crossing.value, self.ground.risk_free[crossing.session - 1]));
+        self.switches += usize::from(self.purchased && crossing.from != crossing.to);
+        self.purchased |= crossing.to.is_some();
+    }
+}

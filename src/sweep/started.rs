@@ -1,0 +1,377 @@
+//! All combinations of a sweep on the fast path, from one start on.
+
+use super::bits::{Bits, bit, set_bits};
+use super::core::Core;
+use super::details::{Beside, Details};
+use super::fast::{Fast, Holds};
+use super::full::{Benchmark, Full, Scene};
+use super::lockstep::{Course, run};
+use super::path::{Fill, Ground, Holding};
+use super::picks::{Order, Picker, only_pick};
+use super::spans::Spans;
+use super::tail::Worst;
+use super::targets::{Hold, TargetId, Targets, weights};
+use crate::data::{Date, period};
+use crate::run::summarized;
+use crate::sim::{Decision, accrual, benchmark_curve, risk_free_returns};
+use crate::stats::Summary;
+use crate::strategy::{Fill as FillAt, Frame, Rebalance};
+use chrono::Datelike;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Combinations that go in lockstep.
+const LANES: usize = 4096;
+
+/// The fast path from one start on.
+pub struct Started<'a> {
+    fast: &'a Fast,
+    /// The place among the decisions of the first, and its session.
+    begins: usize,
+    first: usize,
+    ground: Ground,
+    /// By session of the panel, what 1 in cash has become.
+    cash: Vec<f64>,
+}
+
+impl<'a> Started<'a> {
+    /// At the first decision at or after `from`; None: there is none, or some asset has not begun.
+    pub fn new(fast: &'a Fast, from: usize) -> Option<Started<'a>> {
+        let begins = fast.decisions.partition_point(|decision| *decision < from);
+        let first = *fast.decisions.get(begins)?;
+        if !fast.has_begun(first) {
+            return None;
+        }
+        let cash = cash(fast, first);
+        // What nothing is left of has no returns.
+        if !cash.iter().all(|cash| *cash > 0.0 && cash.is_finite()) {
+            return None;
+        }
+        let last = fast.last;
+        let risk_free = risk_free_returns(fast.strategy.data.risk_free, &fast.panel, first, last);
+        let spans = |open: &[f64], close: &[f64]| {
+            Spans::new(open[first..=last].to_vec(), close[first..=last].to_vec(), &risk_free)
+        };
+        // The places in `holds` stand for assets of the panel; spans only for those that are held.
+        let assets = fast.market.assets.iter().enumerate().map(|(asset, prices)| match &fast.holds {
+            Holds::One(holds) if holds.contains(&Some(asset)) => spans(&prices.open, &prices.close),
+            _ => Spans::new(vec![], vec![], &[]),
+        });
+        let dates = &fast.panel.sessions;
+        let ground = Ground {
+            assets: assets.collect(),
+            // It earns before anything is filled.
+            cash: spans(&cash, &cash),
+            steps: last - first,
+            cost: fast.terms.cost_rate,
+            at_open: fast.terms.fill == FillAt::NextOpen,
+            years: (dates[last] - dates[first]).num_days() as f64 / 365.25,
+            sessions_per_year: fast.sessions_per_year,
+            risk_free,
+        };
+        Some(Started { fast, begins, first, ground, cash })
+    }
+
+    pub fn date(&self) -> Date {
+        self.fast.panel.sessions[self.first]
+    }
+
+    /// What the core metrics of these combinations are computed from.
+    pub fn core(&self, rows: &[Vec<usize>]) -> Vec<Summary> {
+        match &self.fast.holds {
+            Holds::One(holds) => rows
+                .par_iter()
+                .map(|values| {
+                    let fills = self.fills(holds, values);
+                    Core::summary(&self.ground, fills).unwrap_or_else(|| self.plain(values, None))
+                })
+                .collect(),
+            Holds::Several(holds, picker) => {
+                // Those whose sleeve ranks alike go together.
+                let score = |values: &[usize]| picker.as_ref().map_or(0, |picker| picker.row(values).score);
+                let mut alike: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+                for (row, values) in rows.iter().enumerate() {
+                    alike.entry(score(values)).or_default().push(row);
+                }
+                let parts: Vec<(usize, &[usize])> =
+                    alike.iter().flat_map(|(score, all)| all.chunks(LANES).map(|chunk| (*score, chunk))).collect();
+                let done: Vec<Vec<Summary>> = parts
+                    .par_iter()
+                    .map(|(score, chunk)| {
+                        let values: Vec<&[usize]> = chunk.iter().map(|row| rows[*row].as_slice()).collect();
+                        self.in_lockstep((holds, picker.as_ref()), *score, &values)
+                    })
+                    .collect();
+                let mut summaries = vec![Summary::default(); rows.len()];
+                for ((_, chunk), done) in parts.iter().zip(done) {
+                    chunk.iter().zip(done).for_each(|(row, summary)| summaries[*row] = summary);
+                }
+                summaries
+            }
+        }
+    }
+
+    /// What every metric of these combinations is computed from, over the scene of this start.
+    pub fn full(&self, scene: &Scene, rows: &[Vec<usize>]) -> Vec<Summary> {
+        let benchmark = || scene.benchmark.as_ref().map(|benchmark| benchmark.returns.as_slice());
+        let of = |values: &Vec<usize>| {
+            let summary = match &self.fast.holds {
+                Holds::One(holds) => Full::summary(&self.ground, scene, self.fills(holds, values)),
+                Holds::Several(..) => None,
+            };
+            summary.unwrap_or_else(|| self.plain(values, benchmark()))
+        };
+        rows.par_iter().map(of).collect()
+    }
+
+    /// Combinations whose sleeve has one order of members.
+    fn in_lockstep(
+        &self,
+        (holds, picker): (&[Hold], Option<&Picker>),
+        score: usize,
+        rows: &[&[usize]],
+    ) -> Vec<Summary> {
+        let fast = self.fast;
+        let course = Course {
+            market: &fast.market,
+            cash: &self.cash,
+            first: self.first,
+            last: fast.last,
+            lag: fast.terms.lag(),
+            at_open: self.ground.at_open,
+            cost: self.ground.cost,
+            always: fast.terms.rebalance == Rebalance::Always,
+            risk_free: &self.ground.risk_free,
+            years: self.ground.years,
+            sessions_per_year: self.ground.sessions_per_year,
+        };
+        let order = picker.map(|picker| {
+            let pick = only_pick(&fast.strategy);
+            picker.order(pick.and_then(|pick| pick.score.as_ref()), score, fast.material())
+        });
+        let chooser = Chooser { picker: picker.zip(order.as_ref()), holds, begins: self.begins };
+        let lanes: Vec<Lane> = rows.iter().map(|values| self.lane(picker, values)).collect();
+        let mut targets = Targets::new();
+        let mut latest = None;
+        let mut key = Vec::new();
+        let summaries =
+            run(&course, &fast.decisions[self.begins..], lanes.len(), &mut targets, |targets, place, lane| {
+                chooser.target(targets, place, &lanes[lane], &mut latest, &mut key)
+            });
+        let plain =
+            |(summary, values): (Option<Summary>, &&[usize])| summary.unwrap_or_else(|| self.plain(values, None));
+        summaries.into_iter().zip(rows).map(plain).collect()
+    }
+
+    fn lane(&self, picker: Option<&Picker>, values: &[usize]) -> Lane<'_> {
+        Lane { conditions: self.conditions(values), eligible: picker.map_or(0, |picker| picker.row(values).condition) }
+    }
+
+    /// By rule, at each decision.
+    fn conditions(&self, values: &[usize]) -> Vec<Option<Cow<'_, Bits>>> {
+        self.fast
+            .conditions
+            .iter()
+            .map(|condition| condition.as_ref().map(|condition| condition.bits(values)))
+            .collect()
+    }
+
+    /// The sessions of the decisions at which the target changes, and the target.
+    fn changes(&self, holds: &[Holding], values: &[usize]) -> Vec<(usize, Holding)> {
+        let fast = self.fast;
+        let decisions = fast.decisions.len();
+        let words = decisions.div_ceil(64);
+        let mut left = vec![u64::MAX; words];
+        // Where each rule is the one.
+        let mut chosen: Vec<(Holding, Vec<u64>)> = Vec::with_capacity(holds.len());
+        for (holding, condition) in holds.iter().zip(&fast.conditions) {
+            let here = match condition {
+                Some(condition) => {
+                    let bits = condition.bits(values);
+                    let here: Vec<u64> = bits.truth.iter().zip(&left).map(|(truth, left)| truth & left).collect();
+                    left.iter_mut().zip(&here).for_each(|(left, here)| *left &= !here);
+                    here
+                }
+                None => std::mem::replace(&mut left, vec![0; words]),
+            };
+            match chosen.iter_mut().find(|(other, _)| other == holding) {
+                Some((_, bits)) => bits.iter_mut().zip(here).for_each(|(bits, here)| *bits |= here),
+                None => chosen.push((*holding, here)),
+            }
+        }
+        let holding_at =
+            |decision: usize| chosen.iter().find(|(_, bits)| bit(bits, decision)).and_then(|(holding, _)| *holding);
+        // A target changes where one of its bits does.
+        let mut changed = vec![0; words];
+        for (_, bits) in &chosen {
+            let mut before = 0;
+            for (changed, bits) in changed.iter_mut().zip(bits) {
+                *changed |= bits ^ (bits << 1 | before);
+                before = bits >> 63;
+            }
+        }
+        let later = set_bits(&changed).filter(|decision| *decision > self.begins && *decision < decisions);
+        let all = std::iter::once(self.begins).chain(later);
+        all.map(|decision| (fast.decisions[decision], holding_at(decision))).collect()
+    }
+
+    fn fills(&self, holds: &[Holding], values: &[usize]) -> impl Iterator<Item = Fill> + use<> {
+        let (first, steps, lag) = (self.first, self.ground.steps, self.fast.terms.lag());
+        let changes = self.changes(holds, values).into_iter();
+        let fill = move |(decision, to)| Fill { session: decision + lag - first, to };
+        changes.map(fill).filter(move |fill| fill.session <= steps)
+    }
+
+    /// What metrics beyond the core need; None where the benchmark has no price when it is bought.
+    pub fn scene(&self) -> Option<Scene> {
+        let fast = self.fast;
+        let dates = &fast.panel.sessions[self.first..=fast.last];
+        let benchmark = self.benchmark_returns().ok()?;
+        let beside: Vec<Beside> = self
+            .ground
+            .risk_free
+            .iter()
+            .enumerate()
+            .map(|(step, free)| Beside { benchmark: benchmark.as_ref().map(|returns| returns[step]), risk_free: *free })
+            .collect();
+        let days: Vec<i64> = dates.iter().map(|date| i64::from(date.num_days_from_ce())).collect();
+        let details = |spans: &Spans| Details::new(&spans.close, &beside, &days);
+        let held = (0..self.ground.assets.len()).filter(|asset| !self.ground.assets[*asset].close.is_empty()).map(Some);
+        // Without a schedule, nobody knows whether the last month is whole.
+        let closed = fast.panel.calendar.is_last_of(fast.panel.sessions[fast.last], Frame::Monthly).unwrap_or(false);
+        Some(Scene {
+            assets: self.ground.assets.iter().map(details).collect(),
+            cash: details(&self.ground.cash),
+            worst: Worst::new(held.chain([None]).map(|holding| (holding, self.ground.spans(holding)))),
+            benchmark: benchmark.and_then(|returns| Benchmark::new(returns, &self.ground.risk_free)),
+            beside,
+            month_ends: whole_months(dates, closed),
+            days,
+        })
+    }
+
+    /// One for each session after the first; Ok(None): the file names no benchmark. Err: it has no price when it is bought.
+    fn benchmark_returns(&self) -> Result<Option<Vec<f64>>, usize> {
+        let fast = self.fast;
+        let weights = &fast.strategy.data.benchmark;
+        if weights.is_empty() {
+            return Ok(None);
+        }
+        let bought = (self.first + fast.terms.lag(), self.ground.at_open);
+        let period = (self.first, fast.last);
+        let curve = benchmark_curve(weights, &fast.market, &fast.panel, period, bought, fast.terms.capital)?;
+        Ok(Some(curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect()))
+    }
+
+    /// By the plain simulation of the same decisions.
+    fn plain(&self, values: &[usize], benchmark: Option<&[f64]>) -> Summary {
+        let fast = self.fast;
+        let decisions = match &fast.holds {
+            Holds::One(holds) => {
+                let whole = |to: Holding| to.map(|asset| (asset, 1.0)).into_iter().collect::<Vec<_>>();
+                let changes = self.changes(holds, values).into_iter();
+                changes.map(|(session, to)| self.decision(session, &whole(to))).collect()
+            }
+            Holds::Several(holds, picker) => self.decided(holds, picker.as_ref(), values),
+        };
+        let over = (&fast.panel, &fast.market);
+        summarized(&fast.strategy, over, (&decisions, &fast.terms), fast.last, benchmark, fast.sessions_per_year)
+    }
+
+    /// Every decision of one combination that holds several assets.
+    fn decided(&self, holds: &[Hold], picker: Option<&Picker>, values: &[usize]) -> Vec<Decision> {
+        let fast = self.fast;
+        let lane = self.lane(picker, values);
+        let order = picker.map(|picker| {
+            let pick = only_pick(&fast.strategy);
+            picker.order(pick.and_then(|pick| pick.score.as_ref()), picker.row(values).score, fast.material())
+        });
+        let chooser = Chooser { picker: picker.zip(order.as_ref()), holds, begins: self.begins };
+        let (mut targets, mut latest, mut key) = (Targets::new(), None, Vec::new());
+        let decisions = fast.decisions[self.begins..].iter().enumerate().map(|(place, session)| {
+            let target = chooser.target(&mut targets, place, &lane, &mut latest, &mut key);
+            self.decision(*session, targets.weights(target))
+        });
+        decisions.collect()
+    }
+
+    fn decision(&self, session: usize, weights: &[(usize, f64)]) -> Decision {
+        let mut target = vec![0.0; self.fast.market.assets.len()];
+        weights.iter().for_each(|(asset, weight)| target[*asset] = *weight);
+        Decision { session, rule: None, target }
+    }
+}
+
+/// What one combination decides by.
+struct Lane<'a> {
+    /// By rule.
+    conditions: Vec<Option<Cow<'a, Bits>>>,
+    /// The row of who can be picked.
+    eligible: usize,
+}
+
+/// Finds targets.
+struct Chooser<'a> {
+    picker: Option<(&'a Picker, &'a Order)>,
+    holds: &'a [Hold],
+    /// The place of the first decision.
+    begins: usize,
+}
+
+/// What the last target was found from: the decision's place, the rule, who could be picked.
+type Latest<'a> = Option<(usize, usize, &'a [u64], TargetId)>;
+
+impl<'a> Chooser<'a> {
+    /// The target of a combination at a decision, by its place after the first.
+    fn target(
+        &self,
+        targets: &mut Targets,
+        place: usize,
+        lane: &Lane,
+        latest: &mut Latest<'a>,
+        key: &mut Vec<u16>,
+    ) -> TargetId {
+        let decision = self.begins + place;
+        let holds = |condition: &Option<Cow<Bits>>| condition.as_ref().is_none_or(|bits| bit(&bits.truth, decision));
+        let Some(rule) = lane.conditions.iter().position(holds) else { return Targets::CASH };
+        let hold = &self.holds[rule];
+        let picker = self.picker.filter(|_| hold.sleeve != 0.0);
+        let eligible = picker.map_or(&[][..], |(picker, _)| picker.eligible(lane.eligible, decision));
+        // Neighbours are often alike.
+        if let Some((at, by, who, target)) = latest
+            && (*at, *by, *who) == (place, rule, eligible)
+        {
+            return *target;
+        }
+        key.clear();
+        key.push(rule as u16);
+        if let Some((picker, order)) = picker {
+            picker.pick(order, eligible, decision, key);
+        }
+        let target = targets.of(key, || weights(hold, picker.map(|(picker, _)| picker), &key[1..]));
+        *latest = Some((place, rule, eligible, target));
+        target
+    }
+}
+
+/// What 1 in cash at session `first` becomes, by session of the panel; 1 before.
+fn cash(fast: &Fast, first: usize) -> Vec<f64> {
+    let dates = &fast.panel.sessions;
+    let mut cash = vec![1.0; fast.last + 1];
+    for session in first + 1..=fast.last {
+        let percent = fast.terms.cash_yield[session - 1];
+        let earned = if percent.is_nan() { 0.0 } else { accrual(percent, dates[session - 1], dates[session]) };
+        cash[session] = cash[session - 1] * (1.0 + earned);
+    }
+    cash
+}
+
+/// The close before the first whole month, and the last close of each whole one. The last month is whole if `closed`.
+fn whole_months(dates: &[Date], closed: bool) -> Vec<usize> {
+    let last_of_its = |session: &usize| match dates.get(session + 1) {
+        Some(next) => period(Frame::Monthly, dates[*session]) != period(Frame::Monthly, *next),
+        None => closed,
+    };
+    (0..dates.len()).filter(last_of_its).collect()
+}

@@ -1,0 +1,112 @@
+//! Targets of strategies that hold several assets, each distinct one once.
+
+use super::picks::Picker;
+use crate::strategy::{Position, Rule, Weight};
+use rustc_hash::FxHashMap;
+
+/// A target, by its place in [`Targets`].
+pub type TargetId = u32;
+
+/// Weights by asset, in the order of the assets, none 0; what they leave over is cash.
+pub type Weights = Vec<(usize, f64)>;
+
+/// What a rule holds: assets with their weights, and a share of the sleeve.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    pub assets: Weights,
+    pub sleeve: f64,
+}
+
+impl Hold {
+    /// None: weights that are no fixed ones.
+    pub fn of(rule: &Rule) -> Option<Hold> {
+        let mut hold = Hold { assets: Vec::new(), sleeve: 0.0 };
+        for (position, weight) in &rule.hold {
+            let Weight::Fixed(weight) = weight else { return None };
+            match position {
+                Position::Asset(asset) => hold.assets.push((*asset, *weight)),
+                Position::Sleeve(_) => hold.sleeve += weight,
+            }
+        }
+        Some(hold)
+    }
+}
+
+/// Every target that has been met; the first is all cash.
+pub struct Targets {
+    list: Vec<Weights>,
+    known: FxHashMap<Box<[u16]>, TargetId>,
+}
+
+/// Weights may sum to so much more than 1 by rounding.
+const WHOLE: f64 = 1e-9;
+/// Weights that differ by less are the same target.
+const SAME_WEIGHT: f64 = 1e-9;
+
+impl Targets {
+    pub const CASH: TargetId = 0;
+
+    pub fn new() -> Targets {
+        Targets { list: vec![Vec::new()], known: FxHashMap::default() }
+    }
+
+    pub fn weights(&self, target: TargetId) -> &[(usize, f64)] {
+        &self.list[target as usize]
+    }
+
+    /// The target that `key` stands for, which is `weights` if it is met for the first time.
+    pub fn of(&mut self, key: &[u16], weights: impl FnOnce() -> Weights) -> TargetId {
+        if let Some(known) = self.known.get(key) {
+            return *known;
+        }
+        let id = self.list.len() as TargetId;
+        self.list.push(weights());
+        self.known.insert(key.into(), id);
+        id
+    }
+
+    /// Whether two targets are one to those who trade.
+    pub fn are_same(&self, a: TargetId, b: TargetId) -> bool {
+        if a == b {
+            return true;
+        }
+        let (a, b) = (self.weights(a), self.weights(b));
+        let weight = |of: &[(usize, f64)], asset: usize| {
+            of.iter().find(|(other, _)| *other == asset).map_or(0.0, |(_, weight)| *weight)
+        };
+        let near = |of: &[(usize, f64)], other: &[(usize, f64)]| {
+            of.iter().all(|(asset, own)| (own - weight(other, *asset)).abs() <= SAME_WEIGHT)
+        };
+        near(a, b) && near(b, a)
+    }
+}
+
+/// What a rule holds whose sleeve has these picks.
+pub fn weights(hold: &Hold, picker: Option<&Picker>, picks: &[u16]) -> Weights {
+    let mut weights = hold.assets.clone();
+    if let Some(picker) = picker.filter(|_| hold.sleeve != 0.0) {
+        let (share, rest) = picker.shares(picks.len());
+        weights.extend(picks.iter().map(|member| (picker.members[usize::from(*member)], hold.sleeve * share)));
+        let otherwise = picker.otherwise.filter(|_| rest > WHOLE);
+        weights.extend(otherwise.map(|asset| (asset, hold.sleeve * rest)));
+    }
+    merged(weights)
+}
+
+/// One entry an asset, scaled down to 1 where they sum to more.
+fn merged(mut weights: Weights) -> Weights {
+    weights.sort_by_key(|(asset, _)| *asset);
+    let mut merged: Weights = Vec::with_capacity(weights.len());
+    for (asset, weight) in weights {
+        match merged.last_mut() {
+            Some((last, sum)) if *last == asset => *sum += weight,
+            _ => merged.push((asset, weight)),
+        }
+    }
+    merged.retain(|(_, weight)| *weight != 0.0);
+    let sum: f64 = merged.iter().map(|(_, weight)| weight).sum();
+    if sum > 1.0 + WHOLE {
+        merged.iter_mut().for_each(|(_, weight)| *weight /= sum);
+    }
+    merged
+}
