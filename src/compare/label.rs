@@ -2,7 +2,8 @@
 
 use crate::results::PastRun;
 
-/// The strategy's name; where several have it, with the parameters in which they differ; where that is not enough, with the id.
+/// The strategy's name; where several have it, with the parameters in which they differ; where that is not enough, with the id; and
+/// with the folder for copies of one run.
 pub(super) fn runs(runs: &[PastRun]) -> Vec<String> {
     let names: Vec<String> = runs.iter().map(|run| run.past.name()).collect();
     let params: Vec<Vec<(&str, String)>> = runs.iter().map(|run| run.past.params().collect()).collect();
@@ -15,11 +16,12 @@ pub(super) fn runs(runs: &[PastRun]) -> Vec<String> {
     });
     let with_params: Vec<String> = with_params.collect();
     let taken = |label: &String| with_params.iter().filter(|other| *other == label).count() > 1;
+    let copied = |id: &String| runs.iter().filter(|run| run.past.about.id == *id).count() > 1;
     let labels = runs.iter().zip(&with_params);
-    let named = labels.map(
-        |(run, label)| {
-            if taken(label) { format!("{label} [{}]", run.past.about.id) } else { label.clone() }
-        },
-    );
+    let named = labels.map(|(run, label)| match &run.past.about.id {
+        _ if !taken(label) => label.clone(),
+        id if copied(id) => format!("{label} [{}]", run.past.folder.display()),
+        id => format!("{label} [{id}]"),
+    });
     named.collect()
 }

@@ -108,8 +108,8 @@ pub fn compare(runs: &[PastRun], sweeps: &[(PastSweep, Vec<usize>)], question: &
         rows.sort_by(|a, b| ranking(metric, a.value(metric), b.value(metric)));
     }
     // Without a word of the user, the first row is what the others are held against.
-    let first =
-        rows.iter().find_map(|row| runs.iter().position(|run| run.past.about.id == row.id && row.kind == Kind::Run));
+    let place = |row: &Row| labels.iter().position(|label| *label == row.label && row.kind == Kind::Run);
+    let first = rows.iter().find_map(place);
     let to = question.to.among(runs, &labels, first)?;
     let (reference, differences) = differ::differences(&subjects, &periods, &to, question.differences);
     let all: Vec<Subject> = subjects.iter().chain(benchmarks.iter().map(|(subject, _)| subject)).cloned().collect();

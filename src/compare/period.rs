@@ -44,14 +44,15 @@ impl Periods {
             .reduce(|shared, dates| shared.into_iter().filter(|date| dates.binary_search(date).is_ok()).collect());
         let all = all.unwrap_or_default();
         let shared = clipped(&all, asked).to_vec();
-        if runs.len() > 1 && !asked.own && shared.len() < 2 || runs.len() == 1 && shared.len() < 2 {
+        let narrowed = asked.start.is_some() || asked.end.is_some();
+        if !asked.own && (runs.len() > 1 || narrowed && !runs.is_empty()) && shared.len() < 2 {
             return Err(nothing_shared(runs, labels, asked, all.len() > 1));
         }
-        if let (true, Some(place)) = (asked.own, curves().position(|dates| clipped(dates, asked).len() < 2)) {
+        let empty = curves().position(|dates| narrowed && asked.own && clipped(dates, asked).len() < 2);
+        if let Some(place) = empty {
             return Err(nothing_shared(&runs[place..=place], &labels[place..=place], asked, true));
         }
-        let whole = asked.start.is_none() && asked.end.is_none();
-        let bounds = if whole { bounds(runs, labels) } else { Vec::new() };
+        let bounds = if narrowed { Vec::new() } else { bounds(runs, labels) };
         Ok(Periods { shared, asked: *asked, bounds })
     }
 

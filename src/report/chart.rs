@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(lines.len(), EQUITY + DRAWDOWN + 1);
         assert!(lines.iter().all(|line| line.chars().count() <= 60), "{chart}");
         assert!(lines[0].starts_with("      300k │") && lines[0].ends_with('█'), "{chart}");
-        assert!(lines[EQUITY - 1].starts_with("      100k │▁"), "{chart}");
+        assert!(lines[EQUITY - 1].starts_with("      100k │▃"), "{chart}");
         assert!(
             lines[EQUITY..EQUITY + DRAWDOWN].iter().all(|line| !line.contains(['▀', '█'])),
             "it never falls: {chart}"

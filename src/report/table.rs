@@ -178,15 +178,21 @@ pub fn plain(text: &str) -> String {
     text.replace(breaks, " ")
 }
 
-/// With a backslash before what Markdown or HTML would read as markup.
+/// With a backslash before what Markdown or HTML would read as markup. An underscore inside a word is none.
 fn marked_down(text: &str) -> String {
-    text.chars().fold(String::new(), |mut escaped, c| {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|') {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut escaped = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = characters.next() {
+        let inside_a_word = letter(before) && letter(characters.peek().copied());
+        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|') || c == '_' && !inside_a_word {
             escaped.push('\\');
         }
         escaped.push(c);
-        escaped
-    })
+        before = Some(c);
+    }
+    escaped
 }
 
 /// What rounds to zero at two decimals is zero, without a minus before it.

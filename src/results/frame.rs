@@ -38,11 +38,14 @@ pub(super) fn days(frame: &DataFrame, name: &str) -> std::result::Result<Vec<Dat
     days.ok_or_else(|| format!("column `{name}` has cells without a day"))
 }
 
-/// A column of numbers or of words, as words.
+/// A column of words, of days or of numbers, as words.
 pub(super) fn words(frame: &DataFrame, name: &str) -> std::result::Result<Vec<String>, String> {
     let column = column(frame, name)?;
     if let Ok(words) = column.str() {
         return Ok(words.iter().map(|word| word.unwrap_or_default().to_owned()).collect());
+    }
+    if column.date().is_ok() {
+        return Ok(days(frame, name)?.iter().map(Date::to_string).collect());
     }
     Ok(numbers(frame, name)?.into_iter().map(|value| value.to_string()).collect())
 }

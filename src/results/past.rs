@@ -11,6 +11,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+/// Where a sweep keeps what is finished until all of it is.
+const PARTS: &str = "parts";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Run,
@@ -41,9 +44,10 @@ impl Kind {
         }
     }
 
-    /// Whether a folder has files of such a result. A report alone is none.
+    /// Whether a folder has files of such a result, or the parts of an unfinished one. A report alone is none.
     pub(super) fn is_in(self, folder: &Path) -> bool {
-        self.files().iter().any(|file| *file != "report.html" && folder.join(file).is_file())
+        let unfinished = self == Kind::Sweep && folder.join(PARTS).is_dir();
+        unfinished || self.files().iter().any(|file| *file != "report.html" && folder.join(file).is_file())
     }
 
     fn bytes(self, folder: &Path) -> u64 {
@@ -163,7 +167,12 @@ impl Past {
 }
 
 fn half(kind: Kind, folder: &Path, missing: &str) -> Error {
-    Error::failed(format!("half a {}: {missing} is missing", kind.name()))
-        .at(folder.display())
-        .help(format!("{} it again, or delete it", kind.name()))
+    let error = match kind {
+        Kind::Sweep if folder.join(PARTS).is_dir() => {
+            Error::failed("an unfinished sweep").help("`rotascope sweep FILE --resume` goes on with it")
+        }
+        kind => Error::failed(format!("half a {}: {missing} is missing", kind.name()))
+            .help(format!("{} it again, or delete it", kind.name())),
+    };
+    error.at(folder.display())
 }

@@ -160,3 +160,14 @@ fn a_regime_is_the_rule_in_force() {
     let output = desk.run(&["compare", &run, "--by", "regime", "--to", "benchmark"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn a_run_of_one_session_has_its_figures() {
+    let desk = Desk::new();
+    let one = desk.ran(&["held.toml", "--set", "data.end=2003-05-01"]);
+    for extra in [&[][..], &["--own-period"], &["--by", "year"], &["--to", "benchmark"]] {
+        let compared = desk.json(&[&["compare", &one], extra].concat());
+        assert_eq!(row(&compared, "Held")["metrics"]["total_return"], 0.0, "{extra:?}");
+    }
+    assert_eq!(desk.run(&["compare", &one, "--end", "2003-04-30"]).status.code(), Some(1));
+}

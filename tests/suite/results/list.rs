@@ -50,3 +50,18 @@ fn paths_are_results_folders_of_them_and_patterns() {
         assert!(stderr(&output).contains(said) && stderr(&output).contains(path), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn an_unfinished_sweep_and_a_copied_run_are_told_apart() {
+    let desk = Desk::new();
+    let run = desk.ran(&["held.toml"]);
+    std::fs::create_dir_all(desk.path("results/average/0123456789ab/parts")).expect("a folder can be made");
+    let output = desk.run(&["results"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("an unfinished sweep"), "{}", stderr(&output));
+    super::copy(&desk.path(&run), &desk.path("copies/held"));
+    let compared = desk.json(&["compare", &run, "copies"]);
+    let names: Vec<&str> = (0..2).filter_map(|row| compared["rows"][row]["name"].as_str()).collect();
+    assert_eq!(names, [format!("Held [{run}]").as_str(), "Held [copies/held]"]);
+    assert_eq!(compared["differences"][0]["sharpe"]["high"], 0.0, "the same returns do not differ");
+}
