@@ -33,7 +33,8 @@ pub fn counted(n: usize, noun: &str) -> String {
 
 /// "`a`, `b` and `c`", shortened where there are many.
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 12;
+    // The keys of the largest table.
+    const SHOWN: usize = 14;
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match names.as_slice() {
         [] => "none".to_owned(),

@@ -4,6 +4,7 @@ use super::Cut;
 use crate::data::Date;
 use crate::error::{Error, Result};
 use crate::run::{Reading, Run};
+use crate::sim::Reason;
 use std::fmt::Write;
 
 /// What a run decided and was worth: everything that a cut has to leave as it was.
@@ -11,8 +12,17 @@ use std::fmt::Write;
 pub struct Replay {
     /// By date.
     pub decisions: Vec<Choice>,
+    /// What overlays sold, or ordered to sell, by the date of the close.
+    pub stops: Vec<(Date, Stopped)>,
     /// At the close of each session from the start on.
     pub equity: Vec<(Date, f64)>,
+}
+
+/// A stop: the asset, and the overlay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    pub asset: usize,
+    pub reason: Reason,
 }
 
 /// One decision and what it read.
@@ -43,6 +53,10 @@ pub enum Said {
         full: Option<Choice>,
         cut: Option<Choice>,
     },
+    Stop {
+        full: Option<Stopped>,
+        cut: Option<Stopped>,
+    },
     Equity {
         full: Option<f64>,
         cut: Option<f64>,
@@ -59,15 +73,18 @@ impl Replay {
             target: decision.target.clone(),
             signals: run.signals.iter().map(|(name, readings)| (name.clone(), readings[index])).collect(),
         });
+        let date = |session: usize| run.dates[session - run.path.first];
+        let stops = run.path.stops.iter();
         Replay {
             decisions: decisions.collect(),
+            stops: stops.map(|stop| (date(stop.session), Stopped { asset: stop.asset, reason: stop.reason })).collect(),
             equity: run.dates.iter().copied().zip(run.path.equity.iter().copied()).collect(),
         }
     }
 }
 
 /// Where `replay`, the run of a cut history, first differs from the full one at a session up to [`Cut::through`]: in its
-/// decisions or in its equity. None: nowhere.
+/// decisions, its stops or its equity. None: nowhere.
 pub fn difference(full: &Replay, cut: &Cut, replay: Result<Replay>) -> Option<Difference> {
     let replay = match replay {
         Ok(replay) => replay,
@@ -84,13 +101,16 @@ pub fn difference(full: &Replay, cut: &Cut, replay: Result<Replay>) -> Option<Di
     let through = cut.through;
     let decision = first_unlike(&full.decisions, &replay.decisions, through, |choice| choice.date, same_choice)
         .map(|(date, full, cut)| (date, Said::Decision { full: full.cloned(), cut: cut.cloned() }));
+    let same_stop = |a: &(Date, Stopped), b: &(Date, Stopped)| a.1 == b.1;
+    let stop = first_unlike(&full.stops, &replay.stops, through, |stop| stop.0, same_stop)
+        .map(|(date, full, cut)| (date, Said::Stop { full: full.map(|stop| stop.1), cut: cut.map(|stop| stop.1) }));
     let same_value = |a: &(Date, f64), b: &(Date, f64)| a.1.to_bits() == b.1.to_bits();
     let equity =
         first_unlike(&full.equity, &replay.equity, through, |value| value.0, same_value).map(|(date, full, cut)| {
             (date, Said::Equity { full: full.map(|value| value.1), cut: cut.map(|value| value.1) })
         });
-    // The first of equals: a decision goes before the equity that follows from it.
-    let first = decision.into_iter().chain(equity).min_by_key(|(date, _)| *date);
+    // The first of equals: a decision goes before the stops and the equity that follow from it.
+    let first = decision.into_iter().chain(stop).chain(equity).min_by_key(|(date, _)| *date);
     first.map(|(date, said)| Difference { cut: *cut, date, said })
 }
 
@@ -145,6 +165,14 @@ impl Difference {
                     None => "no decision".to_owned(),
                 };
                 ("decision", say(full, cut), say(cut, full))
+            }
+            Said::Stop { full, cut } => {
+                let name =
+                    |asset: usize| assets.get(asset).map_or(format!("asset {}", asset + 1), |name| (*name).to_owned());
+                let say = |stop: &Option<Stopped>| {
+                    stop.map_or("none".to_owned(), |stop| format!("{} of {}", stop.reason, name(stop.asset)))
+                };
+                ("stop", say(full), say(cut))
             }
             Said::Equity { full, cut } => {
                 let say = |value: &Option<f64>| value.map_or("no session".to_owned(), |value| format!("{value:?}"));

@@ -4,12 +4,12 @@
 //! 2. Choose dates to cut the history at: where a period looks complete and is not, where data are missing, where the
 //!    decision changes.
 //! 3. Run it again on each cut history, with nothing after the cut in memory.
-//! 4. Hold every decision, what it read and the equity up to the cut against the full run, bit for bit.
+//! 4. Hold every decision, what it read, what overlays stopped and the equity up to the cut against the full run, bit for bit.
 
 mod compare;
 mod cuts;
 
-pub use compare::{Choice, Difference, Replay, Said, difference};
+pub use compare::{Choice, Difference, Replay, Said, Stopped, difference};
 pub use cuts::{Cut, Kind, choose};
 
 use crate::data::{Calendar, Dataset, Date, Panel, period};

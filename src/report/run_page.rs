@@ -148,6 +148,9 @@ fn title(record: &Record, layout: Layout) -> String {
         Rebalance::Band(band) => format!("on change or beyond a band of {}", tidy(band)),
     };
     let tranches = if trade.tranches == 1 { String::new() } else { format!(", in {} tranches", trade.tranches) };
+    let overlays = [("stop_loss", strategy.overlays.stop_loss), ("trailing_stop", strategy.overlays.trailing_stop)];
+    let overlays = overlays.into_iter().filter_map(|(key, fall)| Some(format!(", {key} {} %", tidy(fall? * 100.0))));
+    let overlays: String = overlays.collect();
     let [start, end] = period(record).map(|cell| cell.rounded());
     let synthetic = if record.manifest.synthetic { " (synthetic)" } else { "" };
     let heading = if layout.format == Format::Markdown { "## " } else { "" };
@@ -156,7 +159,7 @@ fn title(record: &Record, layout: Layout) -> String {
         title += &format!("{}\n", layout.text(&strategy.about));
     }
     title += &format!(
-        "\n{}{synthetic}, {start} to {end}; decided {}, {fill}, {rebalance}{tranches}; cost {} bp a trade\n\n",
+        "\n{}{synthetic}, {start} to {end}; decided {}, {fill}, {rebalance}{tranches}{overlays}; cost {} bp a trade\n\n",
         record.manifest.name,
         trade.decide,
         tidy(trade.cost_rate() * 1e4),
@@ -249,6 +252,10 @@ fn closing(record: &Record) -> String {
                 "Pending order{whose}: {}\n",
                 mixture(target.iter().map(|(name, weight)| (name.as_str(), *weight)))
             );
+        }
+        for stop in &run.path.pending_stops {
+            let (name, decided) = (&record.strategy.assets[stop.asset].name, run.dates[stop.session - run.path.first]);
+            text += &format!("Pending sale of {decided}: {name}, by its {}\n", stop.reason);
         }
     }
     text += &notices(run.notices.iter().map(String::as_str));

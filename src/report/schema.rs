@@ -46,7 +46,7 @@ fn described(form: &Form, about: &str) -> Value {
         Form::Constant(bounds) => joined(number(bounds), json!({ "type": ["number", "string"] })),
         Form::Whole(range) => json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() }),
         Form::Lag => json!({ "type": "string", "pattern": r"^\s*\+?[0-9]+\s+(session|sessions|day|days)\s*$" }),
-        Form::Cost => json!({ "type": "string", "pattern": r"(bp|%)\s*$" }),
+        Form::Cost | Form::Fall => json!({ "type": "string", "pattern": r"(bp|%)\s*$" }),
         Form::Weight => json!({ "type": ["number", "string"], "minimum": 0 }),
         Form::Table(keys) => table(keys),
         Form::Named(form) => json!({

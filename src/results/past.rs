@@ -110,10 +110,7 @@ impl Past {
     fn open(folder: &Path, kind: Kind) -> Result<Past> {
         let path = folder.join(kind.description());
         if !path.is_file() {
-            let what = format!("half a {}: {} is missing", kind.name(), kind.description());
-            return Err(Error::failed(what)
-                .at(folder.display())
-                .help(format!("{} it again, or delete it", kind.name())));
+            return Err(half(kind, folder, kind.description()));
         }
         let text = fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
         let about: Description = toml::from_str(&text).map_err(|error| {

@@ -32,9 +32,11 @@ fn values(measures: &Measures) -> Value {
 }
 
 /// `trades.csv`: a row an order, in the order of their fills. `value` is money traded, above 0 bought; `price` is a share's
-/// as quoted, and `shares` is value over price.
+/// as quoted, `shares` is value over price, and `reason` is what ordered it: `decision`, `stop_loss`, `trailing_stop` or, of an
+/// asset whose data end, `ended`.
 pub(super) fn trades(record: &Record) -> Result<Vec<u8>> {
-    let header = ["date", "at", "decided", "asset", "symbol", "side", "shares", "price", "value", "cost", "weight"];
+    let header =
+        ["date", "at", "decided", "asset", "symbol", "side", "shares", "price", "value", "cost", "weight", "reason"];
     let run = &record.run;
     let date = |session: usize| run.dates[session - run.path.first].to_string();
     let rows = run.path.orders.iter().map(|order| {
@@ -51,13 +53,14 @@ pub(super) fn trades(record: &Record) -> Result<Vec<u8>> {
             order.value.to_string(),
             order.cost.to_string(),
             order.weight.to_string(),
+            order.reason.to_string(),
         ]
     });
     csv_file(header.map(str::to_owned).to_vec(), rows)
 }
 
 /// `decisions.csv`: a row a decision: its date, the rule that was true (empty: none), the target weights, and what every named
-/// expression said (empty: undefined).
+/// expression said (empty: undefined). The decisions are the rules': what overlays sell is in `trades.csv`.
 pub(super) fn decisions(record: &Record) -> Result<Vec<u8>> {
     let run = &record.run;
     let held = record.strategy.held();

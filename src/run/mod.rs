@@ -113,6 +113,7 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
         fill: trade.fill,
         delay: trade.delay,
         rebalance: trade.rebalance,
+        overlays: strategy.overlays,
         tranches: trade.tranches,
         cost_rate: trade.cost_rate(),
         capital: trade.capital,

@@ -1,7 +1,7 @@
 //! What a reader has to know to trust a run: said in every output.
 
 use crate::data::{Calendar, Dataset, Panel};
-use crate::sim::{Market, Path, Start, Terms, Undecided, Waited};
+use crate::sim::{Market, Path, Reason, Start, Terms, Undecided, Waited};
 use crate::strategy::{Returns, Strategy};
 use crate::wording::counted;
 
@@ -130,6 +130,12 @@ impl Notices<'_> {
         if self.path.waited > 0 {
             let fills = counted(self.path.waited, "fill");
             notices.push(format!("{fills} had to wait for an asset's next bar"));
+        }
+        for reason in [Reason::StopLoss, Reason::TrailingStop] {
+            let sold = self.path.orders.iter().filter(|order| order.reason == reason).count();
+            if sold > 0 {
+                notices.push(format!("{reason} sold {}", counted(sold, "holding")));
+            }
         }
         for asset in &self.path.ended {
             notices.push(format!("{} was sold at its last close: its data end there", self.symbol(*asset)));

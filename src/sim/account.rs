@@ -2,6 +2,7 @@
 
 use super::holding::{Holding, Order};
 use super::market::{Market, MarketAsset};
+use super::overlays::{Marks, Reason, Stop};
 use super::rates::accrual;
 use super::simulate::Terms;
 use crate::data::Date;
@@ -13,8 +14,9 @@ pub(super) struct Account<'a> {
     /// Units held, by asset, and cash.
     pub units: Vec<f64>,
     pub cash: f64,
-    /// By asset, what its current holding was bought and sold for.
     open_holdings: Vec<Option<OpenHolding>>,
+    /// By asset, the stop by which the target of the rules is cash.
+    pub stopped: Vec<Option<Stop>>,
     closed_holdings: Vec<Holding>,
     pub orders: Vec<Order>,
     /// Assets that were sold because their data ended.
@@ -23,7 +25,11 @@ pub(super) struct Account<'a> {
 
 struct OpenHolding {
     opened: Date,
+    /// What it was sold for less what it was bought for.
     flow: f64,
+    marks: Marks,
+    /// The order to sell it, on its way. It goes with the holding, whatever ends that.
+    stop: Option<Stop>,
 }
 
 impl<'a> Account<'a> {
@@ -36,6 +42,7 @@ impl<'a> Account<'a> {
             units: vec![0.0; assets],
             cash: capital,
             open_holdings: (0..assets).map(|_| None).collect(),
+            stopped: vec![None; assets],
             closed_holdings: Vec::new(),
             orders: Vec::new(),
             ended: Vec::new(),
@@ -76,6 +83,7 @@ impl<'a> Account<'a> {
             self.book(Order {
                 session: session - 1,
                 decided: session - 1,
+                reason: Reason::Ended,
                 asset: index,
                 at_open: false,
                 value: -value,
@@ -86,16 +94,51 @@ impl<'a> Account<'a> {
         }
     }
 
+    /// Judges every holding that has a bar and no stop yet by the close of `session`; the stops that this brings.
+    pub fn judge(&mut self, session: usize) -> Vec<Stop> {
+        let mut raised = Vec::new();
+        for (index, holding) in self.open_holdings.iter_mut().enumerate() {
+            let asset = &self.market.assets[index];
+            let judged = holding.as_mut().filter(|holding| holding.stop.is_none() && asset.traded[session]);
+            let Some(holding) = judged else { continue };
+            if let Some(reason) = holding.marks.judge(asset.close[session], &self.terms.overlays) {
+                let stop = Stop { session, asset: index, reason };
+                (holding.stop, self.stopped[index]) = (Some(stop), Some(stop));
+                raised.push(stop);
+            }
+        }
+        raised
+    }
+
+    /// The stops whose sale is still to come.
+    pub fn stops(&self) -> impl Iterator<Item = Stop> {
+        self.open_holdings.iter().flatten().filter_map(|holding| holding.stop)
+    }
+
+    /// Forgets the stops up to those of the close of `session`: a fill takes their place.
+    pub fn supersede_stops(&mut self, session: usize) {
+        for holding in self.open_holdings.iter_mut().flatten() {
+            holding.stop.take_if(|stop| stop.session <= session);
+        }
+    }
+
     /// Writes down an order whose units have changed hands.
     pub fn book(&mut self, order: Order) {
         self.orders.push(order);
         let date = self.sessions[order.session];
-        let holding = self.open_holdings[order.asset].get_or_insert(OpenHolding { opened: date, flow: 0.0 });
+        let asset = &self.market.assets[order.asset];
+        let prices = if order.at_open { &asset.open } else { &asset.close };
+        let opened = || OpenHolding { opened: date, flow: 0.0, marks: Marks::at(prices[order.session]), stop: None };
+        let holding = self.open_holdings[order.asset].get_or_insert_with(opened);
         holding.flow -= order.value + order.cost;
         if self.units[order.asset] == 0.0
             && let Some(holding) = self.open_holdings[order.asset].take()
         {
             self.closed_holdings.push(Holding { opened: holding.opened, closed: Some(date), gain: holding.flow });
+            // A stop that something else was faster than has sold nothing, and keeps nothing in cash.
+            if holding.stop.is_some_and(|stop| stop.reason != order.reason) {
+                self.stopped[order.asset] = None;
+            }
         }
     }
 
@@ -103,7 +146,7 @@ impl<'a> Account<'a> {
     pub fn holdings(&self, last: usize) -> Vec<Holding> {
         let values = self.worths(|asset| asset.close[last]);
         let open = self.open_holdings.iter().zip(values).filter_map(|(holding, value)| {
-            let OpenHolding { opened, flow } = holding.as_ref()?;
+            let OpenHolding { opened, flow, .. } = holding.as_ref()?;
             Some(Holding { opened: *opened, closed: None, gain: flow + value })
         });
         self.closed_holdings.iter().copied().chain(open).collect()

@@ -1,5 +1,6 @@
 //! What was traded, and what an episode of holding one asset brought.
 
+use super::overlays::Reason;
 use crate::data::Date;
 
 /// One asset held without interruption, from its purchase to its last sale.
@@ -18,6 +19,7 @@ pub struct Order {
     /// Sessions of the panel.
     pub session: usize,
     pub decided: usize,
+    pub reason: Reason,
     pub asset: usize,
     pub at_open: bool,
     /// Money traded: above 0 bought, below 0 sold. Costs are not in it.

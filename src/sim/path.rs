@@ -2,6 +2,7 @@
 
 use super::decide::Decision;
 use super::holding::{Holding, Order};
+use super::overlays::Stop;
 
 /// The path of one run. Columns have one value a session, the start session first.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +23,12 @@ pub struct Path {
     pub waited: usize,
     /// Assets that were sold because their data ended.
     pub ended: Vec<usize>,
-    /// The decisions whose fill lies beyond the last session, the oldest first.
+    /// The decisions whose fill lies beyond the last session, the oldest first. What a stop keeps in cash has no weight in them.
     pub pending: Vec<Decision>,
+    /// Every stop, the oldest first, as often as tranches have it.
+    pub stops: Vec<Stop>,
+    /// Those whose sale is still to come, each once.
+    pub pending_stops: Vec<Stop>,
     /// Equity was gone at the last session of the path.
     pub ruined: bool,
 }

@@ -1,14 +1,15 @@
 //! The plain simulation, session by session: the specification of what a run earns.
 //!
 //! In each session, in this order: cash earns (or owes) what the close before fixed; assets whose life has ended are sold at
-//! their last close; orders due at the open are filled; orders due at the close are filled; equity is taken at the close.
+//! their last close; orders due at the open are filled; orders due at the close are filled; the close is decided on, by the rules
+//! first and then by the overlays, holding by holding; equity is taken at the close.
 
 use super::decide::Decision;
 use super::market::Market;
 use super::path::Path;
 use super::tranche::Tranche;
 use crate::data::Date;
-use crate::strategy::{Fill, Rebalance};
+use crate::strategy::{Fill, Overlays, Rebalance};
 
 /// How decisions become fills, and what they cost.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub struct Terms {
     /// Further sessions between a decision and its fill.
     pub delay: usize,
     pub rebalance: Rebalance,
+    pub overlays: Overlays,
     /// Parts of the capital, at least 1: part k of n has the decisions k, k + n, k + 2n ... and is an account of its own.
     pub tranches: usize,
     /// Fraction of traded money.
@@ -53,7 +55,7 @@ pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], term
         let decision = decisions.next_if(|decision| decision.session == session);
         let turn = decision.and_then(|_| turns.next());
         for (index, tranche) in tranches.iter_mut().enumerate() {
-            tranche.decide(decision.filter(|_| turn == Some(index)), session);
+            tranche.close(decision.filter(|_| turn == Some(index)), session);
         }
         let equity = value(&tranches, session);
         path.record_close(
@@ -72,6 +74,9 @@ pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], term
     path.orders.sort_by_key(|order| (order.session, order.value > 0.0));
     path.holdings.sort_by_key(|holding| holding.opened);
     path.pending.sort_by_key(|decision| decision.session);
+    path.stops.sort();
+    path.pending_stops.sort();
+    path.pending_stops.dedup();
     path
 }
 

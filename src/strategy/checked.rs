@@ -26,6 +26,7 @@ pub struct Strategy {
     pub sleeves: Vec<Sleeve>,
     pub rules: Vec<Rule>,
     pub trade: Trade,
+    pub overlays: Overlays,
     pub sweep: Option<Sweep>,
     /// Parameters that the checker itself has put in: other values need another check.
     pub fixed_params: Vec<usize>,
@@ -251,6 +252,22 @@ pub enum Rebalance {
     Always,
     /// On change, and when a held weight is more than this from its target at a decision session.
     Band(f64),
+}
+
+/// Exits by how a holding has gone: fractions of a price, above 0 and below 1. None: not asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Overlays {
+    /// Fall from the price at which the holding was opened.
+    pub stop_loss: Option<f64>,
+    /// Fall from the highest close since then, that price included.
+    pub trailing_stop: Option<f64>,
+}
+
+impl Overlays {
+    /// None is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Overlays::default()
+    }
 }
 
 /// A yearly rate in percent.

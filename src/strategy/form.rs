@@ -26,6 +26,8 @@ pub enum Form {
     Lag,
     /// "2 bp", "0.05 %".
     Cost,
+    /// "10 %": of a price, above 0 and below all of it.
+    Fall,
     /// "4 %", or an expression in percent per year.
     Rate,
     Expression,

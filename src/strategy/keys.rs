@@ -47,7 +47,7 @@ pub const FILE: &[KeyDoc] = &[
     ),
     required("rules", "what to hold when: the first rule whose `when` is true", Form::List(&Form::Table(RULE))),
     key("trade", "when to decide, when to fill, at what cost", Form::Table(TRADE)),
-    later("overlays", "path-dependent exits and limits"),
+    key("overlays", "exits by how each holding has gone", Form::Table(OVERLAYS)),
     key("sweep", "values to try for any key", Form::Sweep(SWEEP)),
 ];
 
@@ -187,4 +187,13 @@ pub const TRADE: &[KeyDoc] = &[
     key("capital", "money at the start; default 100_000", Form::Number(form::CAPITAL)),
     key("lots", "\"fractional\" (default)", Form::Words(&words(&form::LOTS))),
     later("contribute", "regular payments"),
+];
+
+pub const OVERLAYS: &[KeyDoc] = &[
+    later("minimum_hold", "sessions that a holding lasts at least"),
+    key("stop_loss", "a close this far below its price at entry sells a holding: \"10 %\"", Form::Fall),
+    key("trailing_stop", "a close this far below its highest since entry sells a holding: \"12 %\"", Form::Fall),
+    later("take_profit", "a close this far above its price at entry sells a holding"),
+    later("volatility_target", "what is held, scaled to a volatility"),
+    later("max_drawdown", "a fall of equity after which everything is sold"),
 ];

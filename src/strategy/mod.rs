@@ -21,8 +21,8 @@ mod universe;
 
 pub use ast::{Arithmetic, Comparison};
 pub use checked::{
-    Asset, Axis, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Param, Pick, Position, Rate,
-    Rebalance, Returns, RiskFree, Rule, Sampling, Series, Signal, Sleeve, Spread, Strategy, Sweep, Target, Trade,
+    Asset, Axis, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Overlays, Param, Pick, Position,
+    Rate, Rebalance, Returns, RiskFree, Rule, Sampling, Series, Signal, Sleeve, Spread, Strategy, Sweep, Target, Trade,
     Weight, Weighting,
 };
 pub use constant::{Constant, and, constant, or};

@@ -102,7 +102,7 @@ impl Tally for Core<'_> {
 
     fn cross(&mut self, crossing: Crossing) {
         add(&mut self.sums, &parts(crossing.value, self.ground.risk_free[crossing.session - 1]));
-        self.switches += usize::from(self.purchased && crossing.from != crossing.to);
+        self.switches += usize::from(self.purchased && crossing.decided);
         self.purchased |= crossing.to.is_some();
     }
 }

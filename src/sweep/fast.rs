@@ -136,7 +136,8 @@ impl Fast {
     }
 }
 
-/// Whether the file decides by itself alone, and trades whole, later than it decides, at proportional costs.
+/// Whether the file decides by itself alone, and trades whole, later than it decides, at proportional costs, with no
+/// overlays: by those, decisions alone do not say what is held.
 fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
     let trade = &strategy.trade;
     let reads = Reads::new(strategy, sweep);
@@ -145,6 +146,7 @@ fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
     trade.tranches == 1
         && trade.fill != Fill::SameClose
         && !matches!(trade.rebalance, Rebalance::Band(_))
+        && strategy.overlays.is_empty()
         && !swept(&trade.cash_yield)
         && !sweep.axes.iter().any(fixed)
 }
@@ -164,8 +166,8 @@ fn holds(reads: &Reads, material: Material) -> Option<Holds> {
     if let Some(ones) = ones.filter(|_| changes) {
         return Some(Holds::One(ones));
     }
-    // With money that is borrowed, a run can end early.
-    if strategy.trade.borrow.is_some() {
+    // With money that is borrowed, a run can end early; with stops, holdings of one target go different ways.
+    if strategy.trade.borrow.is_some() || !strategy.overlays.is_empty() {
         return None;
     }
     let holds = strategy.rules.iter().map(Hold::of).collect::<Option<_>>()?;
@@ -200,6 +202,7 @@ fn terms(strategy: &Strategy, panel: &Panel, sessions_per_year: f64) -> Terms {
         fill: trade.fill,
         delay: trade.delay,
         rebalance: trade.rebalance,
+        overlays: strategy.overlays,
         tranches: trade.tranches,
         cost_rate: trade.cost_rate(),
         capital: trade.capital,

@@ -288,7 +288,7 @@ impl Tally for Full<'_> {
 
     fn cross(&mut self, crossing: Crossing) {
         self.core.cross(crossing);
-        let Crossing { session, from, to, before, after, value } = crossing;
+        let Crossing { session, from, to, before, after, value, .. } = crossing;
         self.sums.add_return(value, self.scene.beside[session - 1]);
         self.between.push(value);
         if from == to {

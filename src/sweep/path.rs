@@ -10,6 +10,8 @@ pub type Holding = Option<usize>;
 pub struct Fill {
     pub session: usize,
     pub to: Holding,
+    /// By the rules; else by a stop.
+    pub decided: bool,
 }
 
 /// What every combination of a sweep goes over.
@@ -42,6 +44,7 @@ pub struct Crossing {
     pub session: usize,
     pub from: Holding,
     pub to: Holding,
+    pub decided: bool,
     /// Equity when it is filled, before costs and after them.
     pub before: f64,
     pub after: f64,
@@ -74,7 +77,7 @@ impl Ground {
     /// session 0.
     pub fn walk(&self, fills: impl Iterator<Item = Fill>, tally: &mut impl Tally) -> f64 {
         let (mut equity, mut held, mut since) = (1.0, None, 0);
-        for Fill { session, to } in fills {
+        for Fill { session, to, decided } in fills {
             let (old, new) = (self.spans(held), self.spans(to));
             let unit = equity / old.close[since];
             tally.hold(Leg { holding: held, from: since, to: session - 1, unit });
@@ -82,7 +85,7 @@ impl Ground {
             let after = before * self.kept(held, to);
             equity = after * if self.at_open { new.close[session] / new.open[session] } else { 1.0 };
             let value = equity / (unit * old.close[session - 1]) - 1.0;
-            tally.cross(Crossing { session, from: held, to, before, after, value });
+            tally.cross(Crossing { session, from: held, to, decided, before, after, value });
             (held, since) = (to, session);
         }
         let spans = self.spans(held);

@@ -8,12 +8,12 @@ use super::full::{Benchmark, Full, Scene};
 use super::lockstep::{Course, run};
 use super::path::{Fill, Ground, Holding};
 use super::picks::{Order, Picker, only_pick};
-use super::spans::Spans;
+use super::spans::{Spans, Stretch};
 use super::tail::Worst;
 use super::targets::{Hold, TargetId, Targets, weights};
 use crate::data::{Date, period};
 use crate::run::summarized;
-use crate::sim::{Decision, accrual, benchmark_curve, risk_free_returns};
+use crate::sim::{Decision, accrual, benchmark_curve, risk_free_returns, stop_level};
 use crate::stats::Summary;
 use crate::strategy::{Fill as FillAt, Frame, Rebalance};
 use chrono::Datelike;
@@ -217,10 +217,35 @@ impl<'a> Started<'a> {
     }
 
     fn fills(&self, holds: &[Holding], values: &[usize]) -> impl Iterator<Item = Fill> + use<> {
-        let (first, steps, lag) = (self.first, self.ground.steps, self.fast.terms.lag());
-        let changes = self.changes(holds, values).into_iter();
-        let fill = move |(decision, to)| Fill { session: decision + lag - first, to };
-        changes.map(fill).filter(move |fill| fill.session <= steps)
+        let (steps, lag) = (self.ground.steps, self.fast.terms.lag());
+        let changes = self.changes(holds, values);
+        let mut fills = Vec::with_capacity(changes.len());
+        for (place, (decision, to)) in changes.iter().enumerate() {
+            let session = decision + lag - self.first;
+            fills.push(Fill { session, to: *to, decided: true });
+            // Of a stop and a decision at one close, the decision is filled.
+            let before = changes.get(place + 1).map_or(steps, |(next, _)| next - self.first);
+            let stop = to.and_then(|asset| self.stop(asset, (session, before.min(steps))));
+            fills.extend(stop.map(|stop| Fill { session: stop + lag, to: None, decided: false }));
+        }
+        fills.into_iter().filter(move |fill| fill.session <= steps)
+    }
+
+    /// The first close from `entry` on and before `end` at which a stop sells an asset that was bought at `entry`.
+    fn stop(&self, asset: usize, (entry, end): (usize, usize)) -> Option<usize> {
+        let overlays = &self.fast.terms.overlays;
+        if overlays.is_empty() || end <= entry {
+            return None;
+        }
+        let spans = &self.ground.assets[asset];
+        let price = if self.ground.at_open { spans.open[entry] } else { spans.close[entry] };
+        let touched = |stretch: Stretch| {
+            let fell = |fall: Option<f64>, from: f64| fall.is_some_and(|fall| stretch.lowest <= stop_level(fall, from));
+            let trailed = overlays.trailing_stop.is_some_and(|fall| stretch.drop <= stop_level(fall, 1.0));
+            fell(overlays.stop_loss, price) || fell(overlays.trailing_stop, price) || trailed
+        };
+        let found = touched(spans.closes.get(entry, end - 1));
+        found.then(|| spans.closes.first(entry, end - 1, touched))
     }
 
     /// What metrics beyond the core need; None where the benchmark has no price when it is bought.

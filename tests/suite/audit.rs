@@ -72,7 +72,7 @@ fn what_ships_passes_on_real_prices() {
 
 /// A full run in which nothing happens, over these sessions.
 fn idle(sessions: impl IntoIterator<Item = Date>) -> Replay {
-    Replay { decisions: vec![], equity: sessions.into_iter().map(|session| (session, 1.0)).collect() }
+    Replay { equity: sessions.into_iter().map(|session| (session, 1.0)).collect(), ..Replay::default() }
 }
 
 #[test]

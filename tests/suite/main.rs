@@ -10,6 +10,7 @@ mod demo;
 mod documented;
 mod functions;
 mod metrics;
+mod overlays;
 mod strategies;
 mod sweep;
 mod identities;

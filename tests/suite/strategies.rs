@@ -9,6 +9,7 @@ mod mixes;
 mod peaks;
 mod raw;
 mod seasons;
+mod stops;
 mod tactical;
 mod vintages;
 
@@ -70,6 +71,7 @@ pub fn names() -> BTreeSet<String> {
         &peaks::FILES,
         &fixed::FILES,
         &seasons::FILES,
+        &stops::FILES,
         &mixes::FILES,
         &vintages::FILES,
         &tactical::FILES,

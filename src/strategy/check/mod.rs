@@ -1,7 +1,7 @@
 //! The checker: from the document's tree to a [`Strategy`], every fault collected on the way.
 //!
 //! Order: which keys exist; names (assets, series, params, signals); expressions, signals in the order of their use;
-//! rules; trade. A section with a fault yields a harmless value, so that the sections after it are checked too.
+//! rules; trade; overlays. A section with a fault yields a harmless value, so that the sections after it are checked too.
 
 mod assets;
 mod calls;
@@ -10,6 +10,7 @@ mod expressions;
 mod groups;
 mod included;
 mod names;
+mod overlays;
 mod quantities;
 mod rules;
 mod picks;
@@ -152,6 +153,7 @@ impl<'a> Checker<'a> {
         self.declare(document, &[]);
         let data = self.data(document, no_universe);
         let trade = self.trade(document);
+        let overlays = self.overlays(document);
         let rules = self.rules_of(document, Span::new(0, 0, 1));
         let sweep = self.sweep(document);
         let name = self.text_of(document, "name").unwrap_or_default();
@@ -173,6 +175,7 @@ impl<'a> Checker<'a> {
             params: self.params.clone(),
             rules,
             trade: trade?,
+            overlays: overlays?,
             sweep,
             fixed_params: self.fixed_params.iter().copied().collect(),
             warnings: Vec::new(),

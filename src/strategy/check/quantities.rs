@@ -35,6 +35,25 @@ impl<'a> Checker<'a> {
         None
     }
 
+    /// A fall of a price, above 0 and below 1.
+    pub(super) fn fall(&mut self, node: &Node) -> Option<f64> {
+        const EXPECTED: &str = "a fall of the price such as \"10 %\"";
+        let text = &self.string(node, &format!("{EXPECTED}, in quotes"))?.text;
+        let fall = fraction(text);
+        match fall {
+            Some(fall) if fall > 0.0 && fall < 1.0 => return Some(fall),
+            Some(_) => {
+                let message = format!("no price falls by {text}");
+                self.fault(Fault::new(node.span, message, "expected above 0 and below 100 %"));
+            }
+            None => {
+                let message = format!("`{text}` is not a fall of a price");
+                self.fault(Fault::new(node.span, message, format!("expected {EXPECTED}")));
+            }
+        }
+        None
+    }
+
     /// A yearly rate in percent: "4 %", or None where the string has no unit.
     pub(super) fn percent(&mut self, node: &Node) -> Option<Option<f64>> {
         let text = &self.string(node, "a rate such as \"4 %\", in quotes")?.text;

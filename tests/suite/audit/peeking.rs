@@ -113,7 +113,7 @@ fn weekly(dates: impl IntoIterator<Item = Date>, sessions: &[Date]) -> Replay {
         Choice { date, rule: Some(rule), target: vec![rule as f64, 1.0 - rule as f64], signals: vec![] }
     };
     let equity = sessions.iter().map(|session| (*session, 1.0)).collect();
-    Replay { decisions: dates.into_iter().map(choice).collect(), equity }
+    Replay { decisions: dates.into_iter().map(choice).collect(), equity, ..Replay::default() }
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_latch_that_reads_a_week_before_it_is_complete_fails() {
                 signals: vec![],
             });
         }
-        Replay { decisions, equity: sessions.iter().map(|session| (*session, 1.0)).collect() }
+        Replay { decisions, equity: sessions.iter().map(|session| (*session, 1.0)).collect(), ..Replay::default() }
     };
     let end = *bars.dates.last().expect("bars");
     for known in [true, false] {

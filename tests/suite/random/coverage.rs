@@ -108,7 +108,14 @@ fn of_form(path: &str, form: &Form, found: &mut BTreeSet<String>) {
             found.extend(["list", "table"].map(|kind| format!("{path}.*: {kind}")));
             of_keys(&format!("{path}.*"), RANGE, found);
         }
-        Form::Any | Form::Text | Form::Date | Form::Number(_) | Form::Whole(_) | Form::Cost | Form::Expression => {}
+        Form::Any
+        | Form::Text
+        | Form::Date
+        | Form::Number(_)
+        | Form::Whole(_)
+        | Form::Cost
+        | Form::Fall
+        | Form::Expression => {}
     }
 }
 

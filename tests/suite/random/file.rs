@@ -113,6 +113,7 @@ impl Files {
         signals.extend(declared);
         table("signals", signals, draw);
         table("trade", trade(draw, &scope), draw);
+        table("overlays", overlays(draw), draw);
         table("data", data(draw, &scope), draw);
         sections.push(scope.rules(draw, "rules"));
         draw.shuffle(&mut sections);
@@ -232,6 +233,18 @@ fn trade(draw: &mut Draw, scope: &Scope) -> Vec<String> {
     for (key, value) in optional {
         if draw.chance(0.5) {
             lines.push(format!("{key} = {value}"));
+        }
+    }
+    lines
+}
+
+/// Falls that prices of a [`Market`] have often, and seldom.
+fn overlays(draw: &mut Draw) -> Vec<String> {
+    let mut lines = Vec::new();
+    for key in ["stop_loss", "trailing_stop"] {
+        if draw.chance(0.3) {
+            let fall = draw.of(&["1e-9 %", "50 bp", "2 %", "5 %", "12.5 %", "30 %", "99.9 %"]);
+            lines.push(format!("{key} = \"{fall}\""));
         }
     }
     lines

@@ -4,6 +4,7 @@ use super::file::Files;
 use rotascope::report;
 use rotascope::results::Record;
 use rotascope::run::Run;
+use rotascope::sim::{Order, Reason, Stop};
 use rotascope::stats::Measures;
 use rotascope::strategy::Strategy;
 use std::path::Path;
@@ -33,6 +34,7 @@ pub fn violation(strategy: &Strategy, run: &Run) -> Result<(), String> {
     ensure!(said == path.ruined, "ruined: {}, said: {said}", path.ruined);
     weights(strategy, run)?;
     orders(strategy, run)?;
+    stops(strategy, run)?;
     let (of_run, of_benchmark) = (Some(&run.measures), run.benchmark.as_ref().map(|benchmark| &benchmark.measures));
     for (metric, value) in [of_run, of_benchmark].into_iter().flatten().flat_map(Measures::iter) {
         ensure!(value.is_none_or(f64::is_finite), "{} is {value:?}", metric.key);
@@ -79,6 +81,37 @@ fn orders(strategy: &Strategy, run: &Run) -> Result<(), String> {
         [(path.bought, bought, "bought"), (path.sold, sold, "sold"), (path.costs, costs, "costs")]
     {
         ensure!((sum - of_orders).abs() <= ROUNDING * of_orders, "{what}: {sum}, by order {of_orders}");
+    }
+    Ok(())
+}
+
+/// Stops are those that the file asks for, each sells once, and what one sells is not bought again before the target changes.
+fn stops(strategy: &Strategy, run: &Run) -> Result<(), String> {
+    let path = &run.path;
+    let asked = |reason: Reason| match reason {
+        Reason::StopLoss => strategy.overlays.stop_loss.is_some(),
+        Reason::TrailingStop => strategy.overlays.trailing_stop.is_some(),
+        Reason::Decision | Reason::Ended => false,
+    };
+    for stop in path.stops.iter().chain(&path.pending_stops) {
+        ensure!(asked(stop.reason) && (path.first..=path.last()).contains(&stop.session), "{stop:?}");
+    }
+    let sales = path.orders.iter().enumerate().filter(|(_, order)| asked(order.reason));
+    for (place, sale) in sales {
+        ensure!(sale.value < 0.0 && sale.weight == 0.0, "{sale:?} leaves something");
+        let stop = Stop { session: sale.decided, asset: sale.asset, reason: sale.reason };
+        ensure!(path.stops.contains(&stop), "{sale:?} is of no stop");
+        // Another tranche may buy what one has sold.
+        if strategy.trade.tranches > 1 {
+            continue;
+        }
+        let again = |order: &&Order| order.asset == sale.asset && order.value > 0.0 && order.decided >= sale.decided;
+        let Some(bought) = path.orders[place..].iter().find(again) else { continue };
+        let changes = run.decisions.windows(2).filter(|pair| {
+            let unlike = pair[0].1.target.iter().zip(&pair[1].1.target).any(|(a, b)| (a - b).abs() > ROUNDING);
+            unlike && (sale.decided + 1..=bought.decided).contains(&pair[1].1.session)
+        });
+        ensure!(changes.count() > 0, "{bought:?} after {sale:?}, and the target is the same");
     }
     Ok(())
 }

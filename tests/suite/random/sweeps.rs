@@ -33,6 +33,7 @@ pub fn lines(draw: &mut Draw) -> Vec<String> {
             "\"trade.delay\" = [0, 3]",
             "\"trade.commission\" = [\"1 bp\", \"50 bp\"]",
             "\"trade.rebalance\" = [\"always\", { band = 0.1 }]",
+            "\"overlays.stop_loss\" = [\"2 %\", \"15 %\"]",
         ];
         lines.push(draw.of(&keys).to_owned());
     }

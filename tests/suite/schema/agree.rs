@@ -119,6 +119,7 @@ fn the_schema_has_every_key_that_the_checker_accepts() {
         "data",
         "groups.*.*",
         "groups.*.*.*",
+        "overlays",
         "rules.*",
         "series.*",
         "sleeves.*",

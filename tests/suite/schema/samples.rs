@@ -78,6 +78,10 @@ borrow = "5 %"
 capital = 100_000
 lots = "fractional"
 
+[overlays]
+stop_loss = "10 %"
+trailing_stop = "1_250 bp"
+
 [sweep]
 weeks = { from = 1, to = 9, step = 2 }
 where = "weeks > 1"

@@ -6,6 +6,7 @@ use std::path::Path;
 /// A fund's history, a row a session.
 pub struct Fund {
     pub days: Vec<Date>,
+    pub open: Vec<f64>,
     pub close: Vec<f64>,
     pub adjusted: Vec<f64>,
 }
@@ -88,13 +89,14 @@ impl Fund {
 /// yfinance's layout: after four header rows, date, adjusted close (headed `Price`), close, high, low, open, volume.
 pub fn fund(path: &Path) -> Fund {
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a readable file");
-    let mut fund = Fund { days: vec![], close: vec![], adjusted: vec![] };
+    let mut fund = Fund { days: vec![], open: vec![], close: vec![], adjusted: vec![] };
     for row in rows.records().skip(4) {
         let row = row.expect("a row of text");
         let price = |column: usize| row[column].parse::<f64>().expect("a price");
         fund.days.push(row[0].split(' ').next().unwrap_or_default().parse().expect("a date"));
         fund.adjusted.push(price(1));
         fund.close.push(price(2));
+        fund.open.push(price(5));
     }
     fund
 }

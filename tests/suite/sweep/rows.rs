@@ -72,6 +72,7 @@ proptest! {
         cost in 0..200_u32,
         warmup in any::<bool>(),
         risk_free in prop_oneof![Just("0 %"), Just("3 %"), Just("b")],
+        stops in (prop_oneof![Just(""), Just("stop_loss = \"3 %\""), Just("stop_loss = \"1 %\"")], prop_oneof![Just(""), Just("trailing_stop = \"2 %\"")]),
         core in any::<bool>(),
     ) {
         let dates = weekdays("2024-01-01", moves.len());
@@ -84,8 +85,9 @@ proptest! {
              [params]\np = 3\nq = 2\n[signals]\nboth = \"sma(a.close, p) > sma(a.close, q)\"\n\
              [[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nhold = {}\n\
              [trade]\ndecide = {decide}\nfill = \"{fill}\"\ndelay = {delay}\ncommission = \"{cost} bp\"\ncash_yield = \"5 %\"\n\
+             [overlays]\n{}\n{}\n\
              [sweep]\np = [2, 3, 7]\nq = {{ from = 1, to = 4 }}\n",
-            CONDITIONS[conditions.0], holds[0], CONDITIONS[conditions.1], holds[1], holds[2],
+            CONDITIONS[conditions.0], holds[0], CONDITIONS[conditions.1], holds[1], holds[2], stops.0, stops.1,
         );
         let swept = swept(&dataset, &text, core);
         prop_assert_eq!(swept.len(), 12);

@@ -7,10 +7,13 @@ fn sections_and_keys() {
     each(&[
         (
             "[overlays]\nminimum_hold = 20",
-            "`overlays` (path-dependent exits and limits) is not available yet",
-            "overlays",
+            "`minimum_hold` (sessions that a holding lasts at least) is not available yet",
+            "minimum_hold",
             "",
         ),
+        ("[overlays]\ntake_profit = \"20 %\"", "`take_profit`", "take_profit", ""),
+        ("[overlays]\nvolatility_target = { target = \"12 %\" }", "`volatility_target`", "volatility_target", ""),
+        ("[overlays]\nmax_drawdown = { limit = \"20 %\" }", "`max_drawdown`", "max_drawdown", ""),
         ("[trade]\nshort_fee = \"1 %\"", "`short_fee`", "short_fee", ""),
         ("[trade]\ncontribute = { every = \"month\", amount = 5 }", "`contribute`", "contribute", ""),
         ("[trade]\nlots = \"whole\"", "lots = \"whole\" is not available yet", "\"whole\"", ""),
