@@ -91,6 +91,8 @@ pub enum Error {
     Input(Message),
     /// The request was fine and could not be carried out: data, disk, permissions. Exit code 1.
     Failed(Message),
+    /// The user ended it, by Ctrl-C. Exit code 130.
+    Stopped(Message),
 }
 
 impl Error {
@@ -102,13 +104,17 @@ impl Error {
         Self::Failed(Message { what: what.into(), place: None, help: None })
     }
 
+    pub fn stopped(what: impl Into<String>) -> Self {
+        Self::Stopped(Message { what: what.into(), place: None, help: None })
+    }
+
     /// An operating system's refusal, with the path it was about.
     pub fn io(doing: &str, path: &std::path::Path, error: std::io::Error) -> Self {
         Self::failed(format!("cannot {doing}: {error}")).at(path.display())
     }
 
     pub fn at(mut self, place: impl fmt::Display) -> Self {
-        if let Self::Input(message) | Self::Failed(message) = &mut self {
+        if let Self::Input(message) | Self::Failed(message) | Self::Stopped(message) = &mut self {
             message.place = Some(place.to_string());
         }
         self
@@ -123,7 +129,7 @@ impl Error {
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        if let Self::Input(message) | Self::Failed(message) = &mut self {
+        if let Self::Input(message) | Self::Failed(message) | Self::Stopped(message) = &mut self {
             message.help = Some(help.into());
         }
         self
@@ -133,6 +139,7 @@ impl Error {
         match self {
             Self::Faults(_) | Self::Input(_) => 2,
             Self::Failed(_) => 1,
+            Self::Stopped(_) => 130,
         }
     }
 }
@@ -145,7 +152,7 @@ impl fmt::Display for Error {
                 let lines: Vec<&str> = errors.map(|fault| fault.message.as_str()).collect();
                 f.write_str(&lines.join("; "))
             }
-            Self::Input(message) | Self::Failed(message) => {
+            Self::Input(message) | Self::Failed(message) | Self::Stopped(message) => {
                 f.write_str(&message.what)?;
                 if let Some(place) = &message.place {
                     write!(f, "\n  at: {place}")?;

@@ -91,7 +91,7 @@ pub fn difference(full: &Replay, cut: &Cut, replay: Result<Replay>) -> Option<Di
         Err(error) => {
             let why = match error {
                 // Its advice is about files, not about cuts.
-                Error::Input(message) | Error::Failed(message) => message.what,
+                Error::Input(message) | Error::Failed(message) | Error::Stopped(message) => message.what,
                 faults @ Error::Faults(_) => faults.to_string(),
             };
             let said = Said::Failure(why);

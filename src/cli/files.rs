@@ -1,7 +1,8 @@
 //! Strategy files named on the command line -> checked strategies and their datasets.
 
-use crate::data::{Dataset, store};
+use crate::data::{Dataset, Date, store};
 use crate::error::{Error, Message, Result, Source};
+use crate::results::MANIFEST;
 use crate::strategy::{NoUniverse, Strategy, StrategyFile};
 use crate::sweep::picked;
 use clap::Args;
@@ -71,18 +72,28 @@ impl Files {
         let past = PastSweep::read(folder)?;
         let origin = Path::new(&past.file);
         let mut file = StrategyFile::read(&past.file, &past.strategy.to_string());
-        for wanted in file.wanted() {
-            let text = past.included.get(&wanted.1).map(ToString::to_string);
-            let text = text.ok_or_else(|| "the sweep did not keep this file".to_owned());
-            file.include(
-                wanted.clone(),
-                text.as_ref().map(|text| (wanted.1.as_str(), text.as_str())).map_err(Clone::clone),
-            );
+        // Each may name others.
+        while let wanted @ [_, ..] = file.wanted().as_slice() {
+            for wanted in wanted {
+                let place = file.place(wanted);
+                let text = past.included.get(&place).map(ToString::to_string);
+                let text = text.ok_or_else(|| "the sweep did not keep this file".to_owned());
+                file.include(
+                    wanted.clone(),
+                    text.as_ref().map(|text| (place.as_str(), text.as_str())).map_err(Clone::clone),
+                );
+            }
         }
         let swept = Files { files: Vec::new(), set: Vec::new(), dataset: self.dataset.clone() };
         let checked = swept.check_opened(file.clone(), origin)?;
-        let mut picked = picked(&file, &checked.strategy, row).map_err(|error| error.or_at(folder.display()))?;
-        picked.set("--pick", &format!("data.start={}", past.start));
+        let mut picked = picked(&file, &checked.strategy, row as u64).map_err(|error| error.or_at(folder.display()))?;
+        let shared: Date = past.start.parse().map_err(|_| {
+            Error::input(format!("`{}` is no date that a sweep started on", past.start)).at(folder.display())
+        })?;
+        // A row's own start counts where it is later.
+        let own = swept.check_opened(picked.clone(), origin)?.strategy.data.start;
+        let start = own.map_or(shared, |own| own.max(shared));
+        picked.set("--pick", &format!("data.start={start}"));
         let checked = self.check_opened(picked, origin)?;
         past.same_data(&checked).map_err(|error| error.at(folder.display()))?;
         Ok(checked)
@@ -144,8 +155,10 @@ struct PastSweep {
 }
 
 impl PastSweep {
+    /// Of a finished sweep, or of one that has parts so far.
     fn read(folder: &Path) -> Result<PastSweep> {
-        let path = folder.join("sweep.toml");
+        let finished = folder.join("sweep.toml");
+        let path = if finished.exists() { finished } else { folder.join(MANIFEST) };
         let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
                 Error::input("this is no folder of a sweep")
@@ -222,7 +235,7 @@ fn bring_named(file: &mut StrategyFile, path: &Path) {
 /// An error in the few words that fit behind the name of what it is about.
 fn reason(error: Error) -> String {
     match error {
-        Error::Input(message) | Error::Failed(message) => message.what,
+        Error::Input(message) | Error::Failed(message) | Error::Stopped(message) => message.what,
         faults @ Error::Faults(_) => faults.to_string(),
     }
 }
@@ -230,7 +243,8 @@ fn reason(error: Error) -> String {
 /// The reason why a dataset cannot be opened, to be said where the file names it.
 fn no_universe(error: Error) -> NoUniverse {
     match error {
-        Error::Input(Message { what, place, help }) | Error::Failed(Message { what, place, help }) => {
+        Error::Input(message) | Error::Failed(message) | Error::Stopped(message) => {
+            let Message { what, place, help } = message;
             NoUniverse { message: place.map_or(what.clone(), |place| format!("{what} ({place})")), help }
         }
         faults @ Error::Faults(_) => NoUniverse { message: faults.to_string(), help: None },

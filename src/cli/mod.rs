@@ -65,7 +65,7 @@ enum Command {
 /// What a command that went through its whole job reports: the exit code, where some of it failed.
 type Outcome = Result<u8>;
 
-/// Runs the command line. Exit codes: 0 done, 1 a run failed, 2 wrong usage or file.
+/// Runs the command line. Exit codes: 0 done, 1 a run failed, 2 wrong usage or file, 130 ended by Ctrl-C with what was finished kept.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {

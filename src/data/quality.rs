@@ -88,7 +88,7 @@ fn shortened(flaws: Vec<Flaw>) -> impl Iterator<Item = Remark> {
 /// Without place and help: a finding has its own.
 fn summary(error: Error) -> String {
     match error {
-        Error::Input(message) | Error::Failed(message) => message.what,
+        Error::Input(message) | Error::Failed(message) | Error::Stopped(message) => message.what,
         Error::Faults(_) => error.to_string(),
     }
 }

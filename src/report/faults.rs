@@ -7,7 +7,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 pub fn error(error: &Error) -> String {
     match error {
         Error::Faults(faults) => rendered(&faults.sources, &faults.faults),
-        Error::Input(message) | Error::Failed(message) => message_text(message),
+        Error::Input(message) | Error::Failed(message) => message_text(message, Level::ERROR),
+        Error::Stopped(message) => message_text(message, Level::NOTE),
     }
 }
 
@@ -46,8 +47,8 @@ fn rendered(sources: &[Source], faults: &[Fault]) -> String {
     texts.join("\n\n") + "\n"
 }
 
-fn message_text(message: &Message) -> String {
-    let mut group = Group::with_title(Level::ERROR.primary_title(&message.what));
+fn message_text(message: &Message, level: Level) -> String {
+    let mut group = Group::with_title(level.primary_title(&message.what));
     if let Some(place) = &message.place {
         group = group.element(Level::NOTE.with_name("at").message(place));
     }

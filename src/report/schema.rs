@@ -46,6 +46,7 @@ fn described(form: &Form, about: &str) -> Value {
         Form::Constant(bounds) => joined(number(bounds), json!({ "type": ["number", "string"] })),
         Form::Whole(range) => json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() }),
         Form::Lag => json!({ "type": "string", "pattern": r"^\s*\+?[0-9]+\s+(session|sessions|day|days)\s*$" }),
+        Form::Step => json!({ "type": "string", "pattern": r"^\s*[0-9]+\s+(day|week|month|quarter|year)s?\s*$" }),
         Form::Cost | Form::Fall => json!({ "type": "string", "pattern": r"(bp|%)\s*$" }),
         Form::Weight => json!({ "type": ["number", "string"], "minimum": 0 }),
         Form::Table(keys) => table(keys),

@@ -2,6 +2,7 @@
 
 use crate::data::Manifest;
 use crate::strategy::Strategy;
+use crate::sweep::Prepared;
 use sha2::{Digest, Sha256};
 
 /// Hex digits of an id: enough that no two results of one strategy share one.
@@ -10,6 +11,15 @@ const DIGITS: usize = 12;
 /// A hash of the resolved strategy, the data it read (checksums by symbol, its groups, and how the dataset counts sessions) and the
 /// engine's version, in lower-case hex.
 pub fn run_id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, String)]) -> String {
+    id(strategy, manifest, checksums, &[])
+}
+
+/// The same of a sweep: which metrics are asked for is part of the question.
+pub fn sweep_id(prepared: &Prepared, manifest: &Manifest) -> String {
+    id(prepared.strategy, manifest, &prepared.checksums, &["sweep", prepared.which.name()])
+}
+
+fn id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, String)], more: &[&str]) -> String {
     let mut hasher = Sha256::new();
     // Each part is followed by a byte that no part contains, so that two different lists never read the same.
     let mut part = |text: &str| {
@@ -34,6 +44,7 @@ pub fn run_id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, St
         part(symbol);
         part(checksum);
     });
+    more.iter().for_each(|more| part(more));
     let digest = hasher.finalize();
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     hex[..DIGITS].to_owned()

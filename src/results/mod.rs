@@ -10,12 +10,11 @@ mod past;
 mod past_run;
 mod past_sweep;
 mod run_files;
-mod sweep_files;
+mod sweep;
 
 pub use find::find;
 pub use folder::Record;
 pub use past::{Description, Kind, Past};
 pub use past_run::{Curve, Metrics, PastDecision, PastRun, PastTrade};
 pub use past_sweep::PastSweep;
-use run_files::description_of;
-pub use sweep_files::SweepRecord;
+pub use sweep::{MANIFEST, SweepFolder, SweepRecord};

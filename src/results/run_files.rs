@@ -97,7 +97,7 @@ pub(super) fn description(record: &Record) -> String {
         unreachable!("a run has a session");
     };
     let over = (&record.strategy, &record.manifest);
-    description_of(&record.id, &record.file, over, (*start, *end), (&run.notices, &run.checksums))
+    description_of(&record.id, &record.file, over, (*start, *end), (&run.notices, &run.checksums)).to_string()
 }
 
 /// What was run or swept, on which data, with which engine.
@@ -107,7 +107,7 @@ pub(super) fn description_of(
     (strategy, manifest): (&Strategy, &Manifest),
     (start, end): (Date, Date),
     (notices, checksums): (&[String], &[(String, String)]),
-) -> String {
+) -> toml::Table {
     let mut table = toml::Table::new();
     let mut put = |key: &str, value: String| table.insert(key.to_owned(), toml::Value::String(value));
     put("id", id.to_owned());
@@ -136,5 +136,5 @@ pub(super) fn description_of(
         table.insert("included".to_owned(), toml::Value::Table(included.collect()));
     }
     table.insert("strategy".to_owned(), toml::Value::Table(strategy.resolved.clone()));
-    table.to_string()
+    table
 }

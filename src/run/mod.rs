@@ -9,21 +9,23 @@
 //! 7. Buy the benchmark beside it, and measure both.
 
 mod curves;
+mod ground;
 mod load;
 mod notices;
 
 use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
-use crate::eval::{Column, Ready, evaluate, readiness};
-use crate::plan::{Plan, PlannedNumber};
+use crate::eval::{Column, evaluate};
+use crate::plan::PlannedNumber;
 use crate::sim::{
-    Decision, Known, Market, Path, Terms, Timetable, Waited, decide, percent_per_year, risk_free_returns, simulate,
-    sleeve_index, sleeve_ready, start,
+    Decision, Known, Path, Terms, decide, percent_per_year, risk_free_returns, simulate, sleeve_index, sleeve_ready,
 };
 use crate::stats::Measures;
-use crate::strategy::{Rebalance, Strategy, Weight};
+use crate::strategy::{Rebalance, Strategy};
 use curves::Curves;
 pub use curves::summarized;
+use ground::Begun;
+pub use ground::Ground;
 pub use load::History;
 use notices::Notices;
 
@@ -74,40 +76,34 @@ pub fn run(strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
 
 /// Runs a strategy over `history` instead of all that its dataset has. Errors as for [`run`].
 pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Result<Run> {
-    let (delisted, checksums) = (history.delisted.clone(), history.checksums.clone());
-    let panel = history.panel(strategy, dataset.manifest.calendar);
-    let held = strategy.held();
-    if strategy.assets.is_empty() {
-        return Err(Error::failed("the strategy names no asset: there are no sessions to run over")
-            .help("name one, if only as the benchmark in [data]"));
-    }
-    let Some(final_session) = panel.sessions.len().checked_sub(1) else {
-        return Err(Error::failed("the period has no session with prices").help("see start, end and history in [data]"));
-    };
-    let sessions_per_year = dataset.manifest.sessions_per_year.unwrap_or(SESSIONS_PER_YEAR);
-    let plan = Plan::new(strategy, sessions_per_year);
+    run_on(&Ground::new(strategy, dataset, history)?, strategy, dataset)
+}
 
-    let market = Market::new(&panel, strategy.data.returns, &delisted);
-    let stale = market.stale(held.iter().copied());
-    let last = stale.map_or(final_session, |(last, _)| last);
-    let own = plan.sleeves.iter().map(|sleeve| sleeve.decide);
-    let timetable = Timetable::new(strategy.trade.decide, own, (panel.calendar, &panel.sessions), last);
-    let decides = |ready: &Ready, sleeve: usize| sleeve_ready(&plan, ready, &panel, &timetable, sleeve);
-    // A sleeve is followed from the close after its first decision.
-    let ready = readiness(&plan.graph, &panel, |sleeve, ready| decides(ready, sleeve).map(|session| session + 1));
+/// The first session of a strategy's run over `ground`.
+///
+/// # Errors
+/// Conditions that never have their bars; no decision that is left.
+pub fn start_on(ground: &Ground, strategy: &Strategy) -> Result<Date> {
+    let begun = Begun::new(ground, strategy)?;
+    Ok(ground.panel.sessions[begun.started.session])
+}
+
+/// Runs a strategy over `ground`, which is that of a strategy with the same keys but for parameters. Errors as for [`run`].
+pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
+    let Ground { panel, market, held, stale, last, sessions_per_year, .. } = ground;
+    let (last, sessions_per_year) = (*last, *sessions_per_year);
+    let Begun { plan, timetable, ready, started } = Begun::new(ground, strategy)?;
     let rebalance = strategy.trade.rebalance;
-    let columns = evaluate(&plan.graph, &panel, |sleeve, columns| {
-        let known = Known { plan: &plan, columns, market: &market };
+    let columns = evaluate(&plan.graph, panel, |sleeve, columns| {
+        let known = Known { plan: &plan, columns, market };
         let fixed = rebalance == Rebalance::OnChange;
-        sleeve_index(sleeve, known, &timetable, fixed, decides(&ready, sleeve), panel.sessions.len())
+        let from = sleeve_ready(&plan, &ready, panel, &timetable, sleeve);
+        sleeve_index(sleeve, known, &timetable, fixed, from, panel.sessions.len())
     });
 
-    let found = start(&plan, &ready, &panel, &timetable, strategy.data.start, strategy.data.warmup);
-    let started = found.map_err(|waited| no_start(strategy, panel.sessions[last], waited))?;
     let first = started.session;
-
     let trade = &strategy.trade;
-    let known = Known { plan: &plan, columns: &columns, market: &market };
+    let known = Known { plan: &plan, columns: &columns, market };
     let (decisions, undecided) = decide(known, &timetable, first, rebalance, trade.tranches);
     let terms = Terms {
         fill: trade.fill,
@@ -120,23 +116,16 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
         cash_yield: percent_per_year(plan.cash_yield, &columns, panel.sessions.len()),
         borrow: percent_per_year(plan.borrow.unwrap_or(PlannedNumber::Fixed(0.0)), &columns, panel.sessions.len()),
     };
-    let path = simulate(&market, &panel.sessions, &decisions, &terms, last);
+    let path = simulate(market, &panel.sessions, &decisions, &terms, last);
     if let Some(place) = path.equity.iter().position(|equity| !equity.is_finite()) {
         let date = panel.sessions[path.first + place];
         return Err(Error::failed(format!("equity is too large for a number on {date}"))
             .help("see the weights, and the rates of cash_yield and borrow: they are beyond all measure"));
     }
 
-    let risk_free = risk_free_returns(strategy.data.risk_free, &panel, path.first, path.last());
-    let curves = Curves {
-        strategy,
-        panel: &panel,
-        market: &market,
-        path: &path,
-        terms: &terms,
-        risk_free: &risk_free,
-        sessions_per_year,
-    };
+    let risk_free = risk_free_returns(strategy.data.risk_free, panel, path.first, path.last());
+    let curves =
+        Curves { strategy, panel, market, path: &path, terms: &terms, risk_free: &risk_free, sessions_per_year };
     let benchmark = curves.benchmark()?;
     let against =
         benchmark.as_ref().map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
@@ -145,10 +134,10 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
     let notices = Notices {
         strategy,
         dataset,
-        panel: &panel,
-        market: &market,
-        held: &held,
-        stale,
+        panel,
+        market,
+        held,
+        stale: *stale,
         start: &started,
         undecided: &undecided,
         path: &path,
@@ -175,7 +164,7 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
         measures,
         benchmark,
         notices,
-        checksums,
+        checksums: ground.checksums.clone(),
     })
 }
 
@@ -186,40 +175,4 @@ fn read(column: &Column, session: usize) -> Reading {
         }
         Column::Conditions(_) | Column::Condition(_) => Reading::Condition(column.condition(session)),
     }
-}
-
-fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
-    let error = match waited {
-        Some(Waited::Rule(rule)) => {
-            let when = strategy.rules[rule].when.as_ref().map_or("", |(_, text)| text.as_str());
-            Error::failed(format!("the data are too short for rule {}: \"{when}\" never has all its bars", rule + 1))
-        }
-        Some(Waited::Weight { rule, position }) => {
-            let hold = &strategy.rules[rule].hold;
-            let text = hold.iter().find_map(|(held, weight)| match weight {
-                Weight::Expression(_, text) if *held == position => Some(text.as_str()),
-                _ => None,
-            });
-            let (text, name) = (text.unwrap_or_default(), strategy.name_of(position));
-            Error::failed(format!(
-                "the data are too short for rule {}: \"{text}\", the weight of {name}, never has all its bars",
-                rule + 1
-            ))
-        }
-        Some(Waited::Sleeve(sleeve)) => {
-            let name = &strategy.sleeves[sleeve].name;
-            Error::failed(format!("the data are too short for sleeve `{name}`: it never has all its bars"))
-        }
-        Some(Waited::Asset(asset)) => {
-            let symbol = &strategy.assets[asset].symbol;
-            Error::failed(format!("`{symbol}`, which a rule holds, never has a price in this period"))
-        }
-        None => {
-            return Error::failed(format!("no decision is left: the period's last session is {last}"))
-                .help("see start and end in [data]");
-        }
-    };
-    error.help(format!(
-        "the period ends on {last}; shorten its windows, give it a longer history, or set warmup = false"
-    ))
 }

@@ -1,7 +1,7 @@
 //! A strategy whose every name is resolved and every type agrees: what a file means.
 
 use super::ast::{Arithmetic, Comparison};
-use super::document::Node;
+use super::axis::Sweep;
 use super::functions::{Across, Function};
 use super::schedule::Schedule;
 use super::spell::Spell;
@@ -275,45 +275,6 @@ impl Overlays {
 pub enum Rate {
     Fixed(f64),
     Expression(Expr),
-}
-
-/// What [sweep] asks for.
-#[derive(Clone, Debug)]
-pub struct Sweep {
-    pub axes: Vec<Axis>,
-    /// Which combinations count: a condition of parameters.
-    pub condition: Option<Expr>,
-    pub sample: Sampling,
-}
-
-/// A key, and the values to try.
-#[derive(Clone, Debug)]
-pub struct Axis {
-    /// A parameter, or the path of a key.
-    pub name: String,
-    pub target: Target,
-    /// A parameter's values.
-    pub numbers: Vec<f64>,
-    /// Each value as the file has it.
-    pub labels: Vec<String>,
-    pub(super) values: Vec<Node>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    Param(usize),
-    Key,
-}
-
-/// Which of all combinations are tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sampling {
-    Grid,
-    /// So many, drawn without repetition.
-    Random {
-        n: usize,
-        seed: u64,
-    },
 }
 
 /// A typed expression. One without a frame is constant.

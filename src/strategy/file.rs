@@ -1,12 +1,14 @@
 //! A strategy file in the reader's hands: its text, the overrides of a command line, and the way to a checked strategy.
 
+use super::axis::{Axis, Target};
 use super::check::check;
-use super::checked::{Axis, Strategy, Target};
+use super::checked::Strategy;
 use super::document::{self, Key, Node, Table, Value};
 use super::universe::{NoUniverse, Universe};
 use crate::error::{Error, Fault, Faults, Result, Source, Span};
 use crate::wording::{did_you_mean, listed};
 use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
 /// A file that has been read and not yet checked.
 #[derive(Clone, Debug)]
@@ -95,8 +97,16 @@ impl StrategyFile {
             self.faults.extend(faults);
             document
         });
+        if document.is_ok() {
+            self.included.places.insert(source, self.included.place(&wanted));
+        }
         self.included.files.insert(wanted, document);
         source
+    }
+
+    /// The path of a wanted file, seen from the outermost file: two that are different have different ones.
+    pub fn place(&self, wanted: &(u32, String)) -> String {
+        self.included.place(wanted)
     }
 
     /// The dataset that the file names, if it names one.
@@ -152,27 +162,56 @@ impl StrategyFile {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Included {
     pub(super) files: BTreeMap<(u32, String), std::result::Result<Table, String>>,
+    /// By source number, where the file of that source stands, seen from the outermost.
+    places: BTreeMap<u32, String>,
 }
 
 impl Included {
-    /// The files that could be read, by their paths.
+    /// The files that could be read, by their paths as the outermost file would name them.
     pub(super) fn resolved(&self) -> Vec<(String, toml::Table)> {
-        let read = self.files.iter().filter_map(|((_, path), file)| Some((path, file.as_ref().ok()?)));
-        read.map(|(path, document)| (path.clone(), document.to_toml())).collect()
+        let read =
+            self.files.iter().filter_map(|(named, file)| Some((self.place(named), file.as_ref().ok()?.to_toml())));
+        // One file may be named by many.
+        read.collect::<BTreeMap<_, _>>().into_iter().collect()
+    }
+
+    fn place(&self, (by, path): &(u32, String)) -> String {
+        let folder = self.places.get(by).and_then(|place| Path::new(place).parent()).unwrap_or(Path::new(""));
+        let whole = folder.join(path);
+        let mut parts: Vec<Component> = Vec::new();
+        for part in whole.components() {
+            match (part, parts.last()) {
+                (Component::CurDir, _) => {}
+                (Component::ParentDir, Some(Component::Normal(_))) => {
+                    parts.pop();
+                }
+                (part, _) => parts.push(part),
+            }
+        }
+        parts.iter().collect::<PathBuf>().to_string_lossy().replace('\\', "/")
     }
 }
 
-/// Where a document's sleeves name strategy files.
+/// Where a document's sleeves name strategy files, and where its sweep does.
 fn named_files(document: &Table) -> impl Iterator<Item = (u32, String)> {
-    let sleeves = match document.get("sleeves").map(|node| &node.value) {
-        Some(Value::Table(sleeves)) => sleeves.entries.as_slice(),
+    let entries = |name: &str| match document.get(name).map(|node| &node.value) {
+        Some(Value::Table(table)) => table.entries.as_slice(),
         _ => &[],
     };
-    sleeves.iter().filter_map(|(_, node)| match &node.value {
-        Value::Table(sleeve) => match &sleeve.get("strategy")?.value {
-            Value::String(path) => Some((path.source(), path.text.clone())),
-            _ => None,
-        },
+    let of_sleeves = entries("sleeves").iter().filter_map(|(_, node)| match &node.value {
+        Value::Table(sleeve) => sleeve.get("strategy"),
+        _ => None,
+    });
+    let swept = entries("sweep").iter().filter(|(key, _)| {
+        let path: Vec<&str> = key.name.split('.').collect();
+        matches!(path.as_slice(), ["sleeves", _, "strategy"])
+    });
+    let tried = swept.flat_map(|(_, node)| match &node.value {
+        Value::Array(nodes) => nodes.as_slice(),
+        _ => &[],
+    });
+    of_sleeves.chain(tried).filter_map(|node| match &node.value {
+        Value::String(path) => Some((path.source(), path.text.clone())),
         _ => None,
     })
 }

@@ -24,6 +24,8 @@ pub enum Form {
     Whole(RangeInclusive<i64>),
     /// "1 session", "45 days".
     Lag,
+    /// "10 days", "1 year": from one date to the next.
+    Step,
     /// "2 bp", "0.05 %".
     Cost,
     /// "10 %": of a price, above 0 and below all of it.
@@ -85,8 +87,16 @@ pub const SCHEDULES: [(&str, Schedule); 4] = [
     ("quarterly", Schedule::last_of(Frame::Quarterly)),
 ];
 
-/// How combinations are drawn; `true`: at random.
-pub const SAMPLINGS: [(&str, bool); 2] = [("grid", false), ("random", true)];
+/// How combinations are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Grid,
+    Random,
+    Sobol,
+}
+
+pub const SAMPLINGS: [(&str, Method); 3] =
+    [("grid", Method::Grid), ("random", Method::Random), ("sobol", Method::Sobol)];
 pub const SAMPLE_SIZE: RangeInclusive<i64> = 1..=100_000_000;
 pub const SEED: RangeInclusive<i64> = 0..=i64::MAX;
 

@@ -140,21 +140,25 @@ pub const SWEEP: &[KeyDoc] = &[
     key("where", "a condition of parameters: which combinations count", Form::Expression),
     key(
         "sample",
-        "{ method = \"grid\" } (default) or { method = \"random\", n = 1000, seed = 7 }",
+        "{ method = \"grid\" } (default), or \"random\" or \"sobol\": { method = \"sobol\", n = 1000, seed = 7 }",
         Form::Table(SAMPLE),
     ),
 ];
 
 pub const RANGE: &[KeyDoc] = &[
-    required("from", "the first value", Form::Number(form::ANY)),
-    required("to", "no value is above it", Form::Number(form::ANY)),
-    key("step", "from one value to the next; default 1", Form::Number(form::POSITIVE)),
+    required("from", "the first value", Form::Either(&[Form::Number(form::ANY), Form::Date])),
+    required("to", "no value is above it", Form::Either(&[Form::Number(form::ANY), Form::Date])),
+    key(
+        "step",
+        "from one value to the next: of numbers 1 where it is left out, of dates \"1 month\", \"10 days\"",
+        Form::Either(&[Form::Number(form::POSITIVE), Form::Step]),
+    ),
 ];
 
 pub const SAMPLE: &[KeyDoc] = &[
     required(
         "method",
-        "\"grid\": every combination; \"random\": so many of them",
+        "\"grid\": every combination; \"random\": so many of them; \"sobol\": so many, evenly spread",
         Form::Words(&words(&form::SAMPLINGS)),
     ),
     key("n", "how many are drawn", Form::Whole(form::SAMPLE_SIZE)),

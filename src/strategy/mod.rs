@@ -4,6 +4,7 @@
 //! ([`check`]) turns it into a [`Strategy`] or into every fault at once.
 
 mod ast;
+mod axis;
 mod check;
 mod checked;
 mod constant;
@@ -20,10 +21,10 @@ mod types;
 mod universe;
 
 pub use ast::{Arithmetic, Comparison};
+pub use axis::{Axis, Sampling, Sweep, Target};
 pub use checked::{
-    Asset, Axis, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Overlays, Param, Pick, Position,
-    Rate, Rebalance, Returns, RiskFree, Rule, Sampling, Series, Signal, Sleeve, Spread, Strategy, Sweep, Target, Trade,
-    Weight, Weighting,
+    Asset, Candidate, Choice, Data, Expr, ExprKind, Fill, Group, Lag, Member, Overlays, Param, Pick, Position, Rate,
+    Rebalance, Returns, RiskFree, Rule, Series, Signal, Sleeve, Spread, Strategy, Trade, Weight, Weighting,
 };
 pub use constant::{Constant, and, constant, or};
 pub use file::StrategyFile;

@@ -146,7 +146,6 @@ fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
     trade.tranches == 1
         && trade.fill != Fill::SameClose
         && !matches!(trade.rebalance, Rebalance::Band(_))
-        && strategy.overlays.is_empty()
         && !swept(&trade.cash_yield)
         && !sweep.axes.iter().any(fixed)
 }

@@ -1,14 +1,14 @@
-//! Every combination of a sweep's values, by number.
+//! Every combination of a sweep's values, by number; those that are tried, by row.
 
-use crate::strategy::{Constant, Sampling, Strategy, Sweep, Target, constant};
-use rand::SeedableRng;
-use rand::seq::index;
-use rand_chacha::ChaCha8Rng;
+use super::draw;
+use crate::error::{Error, Result};
+use crate::strategy::{Constant, Expr, Sampling, Strategy, Sweep, Target, constant};
+use rayon::prelude::*;
 
 /// The combinations of a sweep: numbers below `size`, the last axis changing fastest.
 #[derive(Clone, Debug)]
 pub struct Space {
-    sizes: Vec<usize>,
+    pub sizes: Vec<usize>,
     /// Combinations of the grid.
     pub size: u64,
 }
@@ -35,33 +35,138 @@ impl Space {
         }
     }
 
-    /// The numbers of the combinations that are tried, in order: those drawn that meet `where`.
-    pub fn tried(&self, strategy: &Strategy, sweep: &Sweep) -> Vec<u64> {
-        let drawn: Vec<u64> = match sweep.sample {
-            Sampling::Grid => (0..self.size).collect(),
-            Sampling::Random { n, .. } if n as u64 >= self.size => (0..self.size).collect(),
-            Sampling::Random { n, seed } => self.drawn(n, seed),
+    /// The number of the combination with these values.
+    pub fn number(&self, values: &[usize]) -> u64 {
+        values.iter().zip(&self.sizes).fold(0, |number, (value, size)| number * *size as u64 + *value as u64)
+    }
+}
+
+/// The combinations that a sweep tries: those drawn that meet `where`, a row each, in the order of their numbers.
+#[derive(Clone, Debug)]
+pub struct Combinations {
+    pub(super) space: Space,
+    /// Those that were drawn, before `where`.
+    pub drawn: u64,
+    rows: Rows,
+}
+
+/// The number of each row's combination.
+#[derive(Clone, Debug)]
+enum Rows {
+    /// The whole grid: its own.
+    Grid(u64),
+    Listed(Vec<u64>),
+}
+
+impl Combinations {
+    /// # Errors
+    /// A file without a sweep; more combinations than can be counted; none that meets `where`.
+    pub fn new(strategy: &Strategy) -> Result<Combinations> {
+        let (sweep, space) = space_of(strategy)?;
+        let rows = match sweep.sample {
+            Sampling::Random { n, seed } if (n as u64) < space.size => Rows::Listed(draw::random(&space, n, seed)),
+            Sampling::Sobol { n, seed } if (n as u64) < space.size => Rows::Listed(draw::sobol(&space, n, seed)),
+            _ => Rows::Grid(space.size),
         };
-        let Some(condition) = &sweep.condition else { return drawn };
-        let mut params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
-        let mut values = vec![0; self.sizes.len()];
-        let meets = |number: &u64| {
-            self.fill(*number, &mut values);
-            set_params(sweep, &values, &mut params);
-            holds(strategy, condition, &params)
+        let drawn = rows.len();
+        let rows = match &sweep.condition {
+            Some(condition) => Rows::Listed(meeting(strategy, sweep, condition, &space, &rows)),
+            None => rows,
         };
-        drawn.into_iter().filter(meets).collect()
+        if rows.len() == 0 {
+            return Err(Error::input("no combination meets `where`").help("see [sweep]"));
+        }
+        Ok(Combinations { space, drawn, rows })
     }
 
-    fn drawn(&self, n: usize, seed: u64) -> Vec<u64> {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let mut drawn: Vec<u64> = match usize::try_from(self.size) {
-            Ok(size) => index::sample(&mut random, size, n).into_iter().map(|number| number as u64).collect(),
-            Err(_) => unreachable!("a machine of 64 bits numbers them all"),
-        };
-        drawn.sort_unstable();
-        drawn
+    /// How many rows there are: at least one.
+    pub fn len(&self) -> u64 {
+        self.rows.len()
     }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Which value of each axis a row has.
+    pub fn values(&self, row: u64) -> Vec<usize> {
+        self.space.values(self.rows.number(row))
+    }
+
+    /// The same, into `values`.
+    pub(super) fn fill(&self, row: u64, values: &mut [usize]) {
+        self.space.fill(self.rows.number(row), values);
+    }
+
+    /// The row with these values, if it is tried.
+    pub fn row(&self, values: &[usize]) -> Option<u64> {
+        let number = self.space.number(values);
+        match &self.rows {
+            Rows::Grid(_) => Some(number),
+            Rows::Listed(numbers) => numbers.binary_search(&number).ok().map(|row| row as u64),
+        }
+    }
+
+    /// Whether they are the whole grid.
+    pub(super) fn are_all(&self) -> bool {
+        matches!(self.rows, Rows::Grid(_))
+    }
+}
+
+impl Rows {
+    fn len(&self) -> u64 {
+        match self {
+            Rows::Grid(size) => *size,
+            Rows::Listed(numbers) => numbers.len() as u64,
+        }
+    }
+
+    fn number(&self, row: u64) -> u64 {
+        match self {
+            Rows::Grid(_) => row,
+            Rows::Listed(numbers) => numbers[row as usize],
+        }
+    }
+}
+
+/// How many combinations a file's sweep tries at most, `where` aside.
+///
+/// # Errors
+/// A file without a sweep; more combinations than can be counted.
+pub fn count(strategy: &Strategy) -> Result<u64> {
+    let (sweep, space) = space_of(strategy)?;
+    Ok(match sweep.sample {
+        Sampling::Grid => space.size,
+        Sampling::Random { n, .. } | Sampling::Sobol { n, .. } => space.size.min(n as u64),
+    })
+}
+
+fn space_of(strategy: &Strategy) -> Result<(&Sweep, Space)> {
+    let Some(sweep) = &strategy.sweep else {
+        return Err(Error::input("the file has no [sweep]: there is nothing to try").help("add one: weeks = [1, 2, 3]"));
+    };
+    let space = Space::new(sweep).ok_or_else(|| Error::input("more combinations than can be counted"))?;
+    Ok((sweep, space))
+}
+
+/// Those of the rows' numbers that meet a condition of parameters.
+fn meeting(strategy: &Strategy, sweep: &Sweep, condition: &Expr, space: &Space, rows: &Rows) -> Vec<u64> {
+    let params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
+    let start = || (params.clone(), vec![0; space.sizes.len()]);
+    let meets = |(params, values): &mut (Vec<f64>, Vec<usize>), row: u64| {
+        let number = rows.number(row);
+        space.fill(number, values);
+        set_params(sweep, values, params);
+        holds(strategy, condition, params).then_some(number)
+    };
+    (0..rows.len()).into_par_iter().map_init(start, meets).flatten_iter().collect()
+}
+
+/// Whether a combination meets `where`, if there is one.
+pub fn meets(strategy: &Strategy, sweep: &Sweep, values: &[usize]) -> bool {
+    let mut params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
+    set_params(sweep, values, &mut params);
+    sweep.condition.as_ref().is_none_or(|condition| holds(strategy, condition, &params))
 }
 
 /// A row for each choice of values of some axes.
@@ -113,7 +218,7 @@ pub fn set_params(sweep: &Sweep, values: &[usize], params: &mut [f64]) {
 }
 
 /// Whether a condition of parameters is true.
-fn holds(strategy: &Strategy, condition: &crate::strategy::Expr, params: &[f64]) -> bool {
+fn holds(strategy: &Strategy, condition: &Expr, params: &[f64]) -> bool {
     let param = |index: usize| params[index];
     fn value(strategy: &Strategy, index: usize, param: &dyn Fn(usize) -> f64) -> Option<Constant> {
         let expr = &strategy.signals.get(index)?.expr;

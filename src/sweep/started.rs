@@ -83,8 +83,8 @@ impl<'a> Started<'a> {
             Holds::One(holds) => rows
                 .par_iter()
                 .map(|values| {
-                    let fills = self.fills(holds, values);
-                    Core::summary(&self.ground, fills).unwrap_or_else(|| self.plain(values, None))
+                    let summary = self.fills(holds, values).and_then(|fills| Core::summary(&self.ground, fills));
+                    summary.unwrap_or_else(|| self.plain(values, None))
                 })
                 .collect(),
             Holds::Several(holds, picker) => {
@@ -117,7 +117,9 @@ impl<'a> Started<'a> {
         let benchmark = || scene.benchmark.as_ref().map(|benchmark| benchmark.returns.as_slice());
         let of = |values: &Vec<usize>| {
             let summary = match &self.fast.holds {
-                Holds::One(holds) => Full::summary(&self.ground, scene, self.fills(holds, values)),
+                Holds::One(holds) => {
+                    self.fills(holds, values).and_then(|fills| Full::summary(&self.ground, scene, fills))
+                }
                 Holds::Several(..) => None,
             };
             summary.unwrap_or_else(|| self.plain(values, benchmark()))
@@ -216,9 +218,14 @@ impl<'a> Started<'a> {
         all.map(|decision| (fast.decisions[decision], holding_at(decision))).collect()
     }
 
-    fn fills(&self, holds: &[Holding], values: &[usize]) -> impl Iterator<Item = Fill> + use<> {
+    /// None: a stop may stand against a decision that is still to be filled, which only the plain simulation follows.
+    fn fills(&self, holds: &[Holding], values: &[usize]) -> Option<impl Iterator<Item = Fill> + use<>> {
         let (steps, lag) = (self.ground.steps, self.fast.terms.lag());
         let changes = self.changes(holds, values);
+        let overlap = changes.windows(2).any(|pair| pair[1].0 - pair[0].0 < lag);
+        if overlap && !self.fast.terms.overlays.is_empty() {
+            return None;
+        }
         let mut fills = Vec::with_capacity(changes.len());
         for (place, (decision, to)) in changes.iter().enumerate() {
             let session = decision + lag - self.first;
@@ -228,7 +235,7 @@ impl<'a> Started<'a> {
             let stop = to.and_then(|asset| self.stop(asset, (session, before.min(steps))));
             fills.extend(stop.map(|stop| Fill { session: stop + lag, to: None, decided: false }));
         }
-        fills.into_iter().filter(move |fill| fill.session <= steps)
+        Some(fills.into_iter().filter(move |fill| fill.session <= steps))
     }
 
     /// The first close from `entry` on and before `end` at which a stop sells an asset that was bought at `entry`.

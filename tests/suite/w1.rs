@@ -2,8 +2,9 @@
 
 use crate::made::run_with;
 use crate::real::real_dataset;
+use crate::sweep::sweep;
 use rotascope::strategy::StrategyFile;
-use rotascope::sweep::sweep;
+use rotascope::sweep::Which;
 use serde::Deserialize;
 use std::process::Command;
 
@@ -120,7 +121,7 @@ fn a_sweep_gives_all_of_them() {
     );
     let file = StrategyFile::read("w1.toml", &text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}"));
-    let swept = sweep(&file, &strategy, &dataset, true, |_| ()).unwrap_or_else(|error| panic!("{error}"));
+    let swept = sweep(&file, &strategy, &dataset, Which::Core).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!((swept.len(), swept.fast), (10_000, 10_000));
     for (row, expected) in rows.iter().enumerate() {
         let values = swept.values(row);

@@ -12,6 +12,7 @@ mod included;
 mod names;
 mod overlays;
 mod quantities;
+mod ranges;
 mod rules;
 mod picks;
 mod schedule;

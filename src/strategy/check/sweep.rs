@@ -1,8 +1,8 @@
 //! [sweep]: values to try.
 
-use super::super::checked::{Axis, Sampling, Sweep, Target};
+use super::super::axis::{Axis, Sampling, Sweep, Target};
 use super::super::document::{Node, Table, Value};
-use super::super::form;
+use super::super::form::{self, Method};
 use super::super::keys;
 use super::super::types::Type;
 use super::Checker;
@@ -14,8 +14,8 @@ use crate::wording::{did_you_mean, listed};
 const WHERE: &str = "where";
 const SAMPLE: &str = "sample";
 
-/// More values of one key than this are a slip.
-const MOST_VALUES: f64 = 1e7;
+/// Direction numbers of the Sobol sequence are known for so many dimensions.
+const MOST_DIMENSIONS: usize = 100;
 
 impl<'a> Checker<'a> {
     pub(super) fn sweep(&mut self, document: &'a Table) -> Option<Sweep> {
@@ -52,6 +52,10 @@ impl<'a> Checker<'a> {
                 Fault::new(key.span, "[sweep] tries nothing", "expected values for a parameter or a key")
                     .help("weeks = [1, 2, 3], or lookback = { from = 4, to = 52, step = 2 }"),
             );
+        }
+        if matches!(sample, Some(Sampling::Sobol { .. })) && axes.len() > MOST_DIMENSIONS {
+            let message = format!("a Sobol sequence spreads over {MOST_DIMENSIONS} keys at most, not {}", axes.len());
+            self.fault(Fault::new(key.span, message, "expected fewer keys, or `method = \"random\"`"));
         }
         (self.faults.len() == before).then_some(Sweep { axes, condition, sample: sample? })
     }
@@ -99,12 +103,16 @@ impl<'a> Checker<'a> {
             return Some(Axis { name: name.to_owned(), target, numbers: Vec::new(), labels, values });
         };
         let mut numbers = Vec::new();
+        let mut faulty: Option<Span> = None;
         for value in &values {
             match value.as_number().filter(|value| value.is_finite()) {
                 Some(number) => numbers.push(number),
+                // All values of a range stand in one place.
+                None if faulty == Some(value.span) => {}
                 None => {
                     let message = format!("parameter `{name}` is a number, not {}", value.kind());
                     self.fault(Fault::new(value.span, message, "expected a finite number"));
+                    faulty = Some(value.span);
                 }
             }
         }
@@ -128,50 +136,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn range(&mut self, node: &Node, table: &Table) -> Option<Vec<Node>> {
-        self.known_keys(table, keys::RANGE, "a range");
-        let mut number = |key: &str| {
-            let value = table.get(key)?;
-            let number = value.as_number().filter(|number| number.is_finite());
-            if number.is_none() {
-                self.wrong_type(value, "a finite number");
-            }
-            number
-        };
-        let (from, to) = (number("from"), number("to"));
-        let step = if table.get("step").is_some() { number("step") } else { Some(1.0) };
-        if table.get("from").is_none() || table.get("to").is_none() {
-            self.fault(Fault::new(
-                node.span,
-                "a range has a beginning and an end",
-                "expected { from = 4, to = 52, step = 2 }",
-            ));
-            return None;
-        }
-        let (from, to, step) = (from?, to?, step?);
-        if step <= 0.0 || to < from {
-            let message = format!("this range never ends: from {from} to {to} by {step}");
-            self.fault(Fault::new(node.span, message, "expected `to` after `from`, and a step above 0"));
-            return None;
-        }
-        // So much over, that 0.1, 0.2 ... reaches its end.
-        let steps = ((to - from) / step * (1.0 + 1e-12) + 1e-9).floor();
-        if steps >= MOST_VALUES {
-            self.fault(Fault::new(
-                node.span,
-                format!("this range has {} values", steps + 1.0),
-                "expected at most 10,000,000",
-            ));
-            return None;
-        }
-        let whole = [from, to, step].iter().all(|number| number.fract() == 0.0 && number.abs() < 1e15);
-        let value = |step_count: usize| {
-            let value = from + step_count as f64 * step;
-            if whole { Value::Integer(value as i64) } else { Value::Float(value) }
-        };
-        Some((0..=steps as usize).map(|count| Node { span: node.span, value: value(count) }).collect())
-    }
-
     /// { method = "random", n = 1000, seed = 7 }.
     fn sampling(&mut self, node: &Node) -> Option<Sampling> {
         let Value::Table(table) = &node.value else {
@@ -186,21 +150,23 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
-        let grid = !method;
         let n = table
             .get("n")
             .map(|node| self.whole_number(node, form::SAMPLE_SIZE, "how many to draw, a whole number from 1"));
         let seed = table.get("seed").map(|node| self.whole_number(node, form::SEED, "a seed, a whole number from 0"));
-        match (grid, n, seed) {
-            (true, None, None) => Some(Sampling::Grid),
-            (true, ..) => {
+        match (method, n, seed) {
+            (Method::Grid, None, None) => Some(Sampling::Grid),
+            (Method::Grid, ..) => {
                 self.fault(Fault::new(node.span, "a grid is every combination", "expected no `n` and no `seed`"));
                 None
             }
-            (false, Some(n), seed) => Some(Sampling::Random { n: n?, seed: seed.unwrap_or(Some(0))? as u64 }),
-            (false, None, _) => {
+            (_, None, _) => {
                 self.fault(Fault::new(node.span, "this sample has no size", "expected `n = 1000` in it"));
                 None
+            }
+            (method, Some(n), seed) => {
+                let (n, seed) = (n?, seed.unwrap_or(Some(0))? as u64);
+                Some(if method == Method::Sobol { Sampling::Sobol { n, seed } } else { Sampling::Random { n, seed } })
             }
         }
     }

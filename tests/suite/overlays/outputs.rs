@@ -8,7 +8,7 @@ use rotascope::error::Error;
 use rotascope::report;
 use rotascope::results::Record;
 use rotascope::strategy::StrategyFile;
-use rotascope::sweep::sweep;
+use rotascope::sweep::Which;
 use std::path::Path;
 
 /// A is stopped at the last close, B a session before that; with a delay, neither is filled.
@@ -111,7 +111,8 @@ fn sweeps_find_them_in_spans() {
         let text = file(&["A = 1"], overlays, NEXT_CLOSE) + axis;
         let read = StrategyFile::read("stops.toml", &text);
         let (strategy, _) = read.clone().check(Ok(&dataset.universe())).expect("a strategy");
-        let swept = sweep(&read, &strategy, &dataset, true, |_| ()).expect("a sweep");
+        let swept =
+            crate::sweep::sweep(&read, &strategy, &dataset, Which::Core).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((swept.len(), swept.fast), (4, 4));
         // Bought at 100; stopped at 90, 80, 70, never (or 30 % below the entry): sold at 80, 70, 60, held to 60.
         let returns: Vec<f64> = swept.columns[0].iter().map(|value| (value * 1e9).round() / 1e9).collect();

@@ -111,6 +111,7 @@ fn of_form(path: &str, form: &Form, found: &mut BTreeSet<String>) {
         Form::Any
         | Form::Text
         | Form::Date
+        | Form::Step
         | Form::Number(_)
         | Form::Whole(_)
         | Form::Cost

@@ -50,10 +50,12 @@ impl Files {
         let mut file = StrategyFile::read("random.toml", text);
         // A mutation may lead back to a file that is being read: some levels are enough.
         for _ in 0..6 {
-            for (source, path) in file.wanted() {
-                let found = self.others.iter().find(|(other, _)| *other == path);
+            for wanted in file.wanted() {
+                // By the path that stands there, or, as `run.toml` keeps them, by that seen from the outermost file.
+                let paths = [wanted.1.clone(), file.place(&wanted)];
+                let found = self.others.iter().find(|(other, _)| paths.contains(other));
                 file.include(
-                    (source, path),
+                    wanted,
                     found.map(|(path, text)| (path.as_str(), text.as_str())).ok_or("there is no such file".to_owned()),
                 );
             }

@@ -89,12 +89,14 @@ sample = { method = "random", n = 3, seed = 7 }
 "#;
 
 /// Other forms of the same keys.
-const OTHERS: [(&str, &str); 15] = [
+const OTHERS: [(&str, &str); 17] = [
     ("data.benchmark", "{ large = 0.6, klein = 0.4 }"),
     ("data.risk_free", "'funds'"),
     ("series.funds.lag", "'45 days'"),
     ("params.weeks", "2.0"),
     ("sweep.weeks", "[2, 3]"),
+    ("sweep", "{ 'data.end' = { from = 2025-01-31, to = 2025-09-26, step = '2 months' } }"),
+    ("sweep", "{ 'trade.fill' = ['next-open'], sample = { method = 'sobol', n = 3 } }"),
     ("groups.both", "{ large = {}, klein = { from = 2001-01-31, to = 2002-01-31 } }"),
     ("groups.both", "{ large = [{ from = 2001-01-31, to = 2002-01-31 }], klein = {} }"),
     ("sleeves.best.from", "['large', 'klein', 'safe']"),

@@ -76,3 +76,41 @@ fn the_page_names_the_best_the_worst_and_the_file_s_own() {
     let output = rotascope(desk.path(), &["sweep", "averages.toml", "--sort", "sharp"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `sharpe`?"));
 }
+
+/// Each file has its own result; a faulty one is named, and the others are swept.
+#[test]
+fn several_files_at_once() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    std::fs::write(desk.path().join("faulty.toml"), FILE.replace("slow)", "slowly)")).expect("a file can be written");
+    std::fs::write(desk.path().join("other.toml"), FILE.replace("Averages", "Others")).expect("a file can be written");
+    let files = ["sweep", "averages.toml", "faulty.toml", "other.toml", "--metrics", "core", "--no-statistics"];
+    let output = rotascope(desk.path(), &files);
+    let (page, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(page.contains("Averages\n6 combinations") && page.contains("Others\n6 combinations"), "{page}");
+    assert!(said.contains("faulty.toml:") && said.contains("unknown name `slowly`"), "{said}");
+    assert!(desk.path().join("results/averages").exists() && desk.path().join("results/other").exists());
+}
+
+/// The size is said before work starts, and what `where` leaves of it.
+#[test]
+fn the_size_after_where() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    let text = FILE.replace("slow = [100, 200]", "slow = [15, 100, 200]");
+    std::fs::write(desk.path().join("averages.toml"), text).expect("a file can be written");
+    let output = rotascope(desk.path(), &["sweep", "averages.toml", "--metrics", "core", "--format", "json"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("averages.toml: 7 of 9 combinations after where"), "{said}");
+    let sweep: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(sweep["combinations"], 7);
+    assert_eq!(sweep["own"]["row"], 3, "fast = 20, slow = 100");
+    assert_eq!(sweep["statistics"], serde_json::Value::Null);
+    let plateau = &sweep["plateau"];
+    assert_eq!(plateau["row"], sweep["best"][0]["row"]);
+    assert!(plateau["median"].as_f64() >= plateau["worst"].as_f64(), "{plateau}");
+    let marginals = sweep["marginals"].as_array().expect("a list");
+    assert_eq!(marginals.len(), 6, "three values of each");
+    assert_eq!(marginals[0]["rows"], 3, "fast = 10");
+    assert_eq!(marginals[3]["rows"], 1, "slow = 15");
+}

@@ -1,9 +1,10 @@
 //! What a sweep refuses, and where.
 
+use super::sweep;
 use crate::made::{closes, made, weekdays};
 use rotascope::error::Error;
 use rotascope::strategy::StrategyFile;
-use rotascope::sweep::sweep;
+use rotascope::sweep::Which;
 
 const FILE: &str = "[data]\ndataset = \"made\"\n[params]\nn = 5\nm = 2\nidle = 1\n[signals]\nover = \"a.close > sma(a.close, n)\"\n\
                     [[rules]]\nwhen = \"over and streak(over) >= m\"\nhold = { a = 1.0 }\n[sweep]\n";
@@ -14,7 +15,7 @@ fn refused(sweep_table: &str) -> (String, String) {
     let dataset = made([("a", closes(&dates, &[10.0; 40]))]);
     let file = StrategyFile::read("test.toml", &format!("{FILE}{sweep_table}\n"));
     let outcome = match file.clone().check(Ok(&dataset.universe())) {
-        Ok((strategy, _)) => sweep(&file, &strategy, &dataset, true, |_| ()).map(|_| ()),
+        Ok((strategy, _)) => sweep(&file, &strategy, &dataset, Which::Core).map(|_| ()),
         Err(error) => Err(error),
     };
     match outcome {
@@ -61,7 +62,41 @@ fn each_has_a_reason_and_a_place() {
             "a grid is every combination",
             "{ method = \"grid\", n = 3 }",
         ),
-        ("n = [1, 2]\nsample = { method = \"sobol\", n = 3 }", "`sobol` is not a choice here", "\"sobol\""),
+        ("n = [1, 2]\nsample = { method = \"sobol\" }", "this sample has no size", "{ method = \"sobol\" }"),
+        ("n = [1, 2]\nsample = { method = \"halton\", n = 3 }", "`halton` is not a choice here", "\"halton\""),
+        (
+            "n = { from = 2000-01-01, to = 2000-03-01, step = \"1 month\" }",
+            "parameter `n` is a number, not a date",
+            "{ from = 2000-01-01, to = 2000-03-01, step = \"1 month\" }",
+        ),
+        (
+            "\"data.end\" = { from = 2000-01-01, to = 9 }",
+            "this range is of a number and a date",
+            "{ from = 2000-01-01, to = 9 }",
+        ),
+        (
+            "\"data.end\" = { from = 2000-01-01, to = 2001-01-01 }",
+            "this range of dates has no step",
+            "{ from = 2000-01-01, to = 2001-01-01 }",
+        ),
+        (
+            "\"data.end\" = { from = 2000-01-01, to = 2001-01-01, step = \"1 fortnight\" }",
+            "`1 fortnight` is no step from date to date",
+            "\"1 fortnight\"",
+        ),
+        (
+            "\"data.end\" = { from = 2000-01-01, to = 2001-01-01, step = 30 }",
+            "a number is no step from date to date",
+            "30",
+        ),
+        (
+            "\"data.end\" = { from = 2001-01-01, to = 2000-01-01, step = \"1 day\" }",
+            "this range never ends",
+            "{ from = 2001-01-01, to = 2000-01-01, step = \"1 day\" }",
+        ),
+        ("n = { from = 1, to = 5, step = \"1 day\" }", "`1 day` is no step from number to number", "\"1 day\""),
+        // None of them ever has its bars.
+        ("n = [5, 100]", "with n = 100: the data are too short for rule 1", ""),
     ];
     for (table, message, place) in cases {
         let (found, at) = refused(table);

@@ -1,11 +1,10 @@
 //! Rows against runs.
 
-use super::swept;
+use super::{Swept, swept};
 use crate::made::{Made, closes, made, near, opens_closes, run_with, weekdays};
 use proptest::prelude::*;
 use rotascope::run::Run;
 use rotascope::strategy::Target;
-use rotascope::sweep::Swept;
 
 /// Each row against the run of a file with its values, from the sweep's start on.
 fn rows_are_runs(dataset: &Made, text: &str, swept: &Swept, tolerance: f64) {

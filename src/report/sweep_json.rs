@@ -1,0 +1,70 @@
+//! `sweep --format json`: one object.
+
+use super::sweep_page::warnings;
+use crate::results::SweepRecord;
+use crate::strategy::{Axis, Target};
+use serde_json::{Map, Value, json};
+
+pub fn sweep_json(record: &SweepRecord) -> String {
+    let (prepared, summary) = (record.prepared, &record.summary);
+    let best = summary.best.iter().map(|row| {
+        let params = prepared.axes().iter().zip(&row.values).map(|(axis, value)| (axis.name.clone(), of(axis, *value)));
+        let metrics = prepared.metrics().iter().zip(&row.metrics);
+        let metrics =
+            metrics.map(|(metric, value)| (metric.key.to_owned(), json!(Some(*value).filter(|value| !value.is_nan()))));
+        json!({
+            "row": row.row,
+            "params": params.collect::<Map<_, _>>(),
+            "metrics": metrics.collect::<Map<_, _>>(),
+        })
+    });
+    let plateau = summary.plateau.as_ref().map(|plateau| {
+        json!({
+            "row": summary.best.first().map(|best| best.row),
+            "neighbours": plateau.neighbours,
+            "undefined": plateau.undefined,
+            "median": plateau.median,
+            "worst": plateau.worst,
+        })
+    });
+    let marginals = prepared.axes().iter().zip(&summary.marginals).flat_map(|(axis, by_value)| {
+        by_value.iter().enumerate().map(|(value, marginal)| {
+            json!({
+                "parameter": axis.name,
+                "value": of(axis, value),
+                "rows": marginal.rows,
+                "median": marginal.median,
+                "lower": marginal.lower,
+                "upper": marginal.upper,
+            })
+        })
+    });
+    let object = json!({
+        "strategy": record.name(),
+        "file": record.file,
+        "id": record.id,
+        "folder": record.folder.display().to_string(),
+        "start": prepared.start.to_string(),
+        "end": prepared.end.to_string(),
+        "combinations": summary.rows,
+        "seconds": record.seconds,
+        "sort": summary.metric.key,
+        "ranked": summary.ranked,
+        "failed": summary.failed.0,
+        "best": best.collect::<Vec<Value>>(),
+        "own": summary.own.map(|own| json!({ "row": own.row, "rank": own.rank })),
+        "plateau": plateau,
+        "marginals": marginals.collect::<Vec<Value>>(),
+        "marginals_of": summary.sampled.map_or(summary.ranked, |sampled| sampled as u64),
+        "statistics": Value::Null,
+        "warnings": warnings(record),
+    });
+    format!("{object:#}\n")
+}
+
+fn of(axis: &Axis, value: usize) -> Value {
+    match axis.target {
+        Target::Param(_) => json!(axis.numbers[value]),
+        Target::Key => json!(axis.labels[value]),
+    }
+}

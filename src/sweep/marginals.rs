@@ -1,0 +1,104 @@
+//! How each parameter matters: the ranked metric over all rows that share a value.
+
+use super::Combinations;
+use crate::strategy::Axis;
+use rayon::prelude::*;
+
+/// Up to so many rows every one counts; of more, about so many, drawn by a fixed seed.
+pub const EXACT: u64 = 1_000_000;
+
+/// The seed of that sample: another draws other rows.
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The ranked metric over the rows that have one value of an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Marginal {
+    pub rows: usize,
+    /// Quartiles, linear between rows; None: no row that is ranked has the value.
+    pub median: Option<f64>,
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+}
+
+/// The rows that count, as they pass by.
+pub struct Marginals {
+    /// A row counts whose hash is not above; None: all do.
+    threshold: Option<u64>,
+    rows: Vec<(f64, u64)>,
+}
+
+impl Marginals {
+    pub fn new(rows: u64) -> Marginals {
+        let share = EXACT as f64 / rows.max(1) as f64;
+        Marginals { threshold: (rows > EXACT).then_some((share * u64::MAX as f64) as u64), rows: Vec::new() }
+    }
+
+    pub fn add(&mut self, row: u64, value: f64) {
+        if self.threshold.is_none_or(|threshold| hash(row) <= threshold) {
+            self.rows.push((value, row));
+        }
+    }
+
+    /// How many rows were drawn; None: all count.
+    pub fn sampled(&self) -> Option<usize> {
+        self.threshold.map(|_| self.rows.len())
+    }
+
+    /// By axis and value.
+    pub fn collect(mut self, axes: &[Axis], combinations: &Combinations) -> Vec<Vec<Marginal>> {
+        self.rows.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let of_axis = |(place, axis): (usize, &Axis)| {
+            let mut by_value: Vec<Vec<f64>> = vec![Vec::new(); axis.labels.len()];
+            let mut values = vec![0; axes.len()];
+            for (value, row) in &self.rows {
+                combinations.fill(*row, &mut values);
+                by_value[values[place]].push(*value);
+            }
+            by_value.iter().map(|sorted| marginal(sorted)).collect()
+        };
+        axes.par_iter().enumerate().map(of_axis).collect()
+    }
+}
+
+fn marginal(sorted: &[f64]) -> Marginal {
+    let [lower, median, upper] = [0.25, 0.5, 0.75].map(|share| quantile(sorted, share));
+    Marginal { rows: sorted.len(), median, lower, upper }
+}
+
+/// The value that `share` of the sorted values are below, linear between two; None: there are none.
+pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+    let at = share * sorted.len().checked_sub(1)? as f64;
+    let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
+    Some(low + (high - low) * at.fract())
+}
+
+/// A number that looks drawn at random and depends on the row alone (the finalizer of SplitMix64).
+fn hash(row: u64) -> u64 {
+    let mut mixed = row.wrapping_add(1).wrapping_mul(SEED);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_rows_about_as_many_as_are_exact_count() {
+        let mut marginals = Marginals::new(4 * EXACT);
+        (0..4 * EXACT).for_each(|row| marginals.add(row, 0.0));
+        let sampled = marginals.sampled().expect("a sample") as f64;
+        assert!((sampled / EXACT as f64 - 1.0).abs() < 0.01, "{sampled}");
+        let mut marginals = Marginals::new(1000);
+        (0..1000).for_each(|row| marginals.add(row, 0.0));
+        assert_eq!((marginals.rows.len(), marginals.sampled()), (1000, None));
+    }
+
+    #[test]
+    fn quantiles() {
+        assert_eq!(quantile(&[], 0.5), None);
+        assert_eq!(quantile(&[3.0], 0.25), Some(3.0));
+        assert_eq!(quantile(&[1.0, 2.0, 4.0, 8.0], 0.5), Some(3.0));
+    }
+}

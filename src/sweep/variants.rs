@@ -1,0 +1,146 @@
+//! The combinations of keys that are no parameters, each with its checked strategy and its data.
+
+use super::Asked;
+use super::fast::Fast;
+use super::space::Combinations;
+use crate::data::{Dataset, Date};
+use crate::error::Result;
+use crate::run::{Ground, History};
+use crate::strategy::{Axis, Strategy, Target};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Of more choices than these none is prepared for the fast path: each holds its own prices and tables.
+const MOST_FAST: usize = 256;
+
+/// Every choice of values for the keys that are no parameters, among the combinations that are tried.
+pub struct Variants {
+    pub list: Vec<Variant>,
+    /// How far apart the values of each such axis are in a choice's number.
+    strides: Vec<(usize, u64)>,
+    /// By the number of its choice, the place in the list; empty: there is one choice.
+    places: HashMap<u64, usize>,
+    /// "data.start" is among the keys: each choice starts on a day of its own.
+    pub own_starts: bool,
+    grounds: Grounds,
+}
+
+/// One of them.
+pub struct Variant {
+    pub fast: Option<Fast>,
+    /// For plain runs, where it has no fast path.
+    pub ground: Option<Arc<Ground>>,
+    /// Its first row.
+    pub row: u64,
+    /// The start that its file asks for.
+    pub asked: Option<Date>,
+    /// No row of it starts earlier.
+    pub from: Date,
+}
+
+/// Data by what they depend on: many choices share them.
+#[derive(Default)]
+struct Grounds(Mutex<HashMap<String, Arc<Ground>>>);
+
+impl Grounds {
+    fn of(&self, strategy: &Strategy, dataset: &Dataset) -> Result<Arc<Ground>> {
+        let (data, held) = (&strategy.data, strategy.held());
+        let what = format!("{:?}", (&strategy.assets, &strategy.series, held, data.history, data.end, data.returns));
+        let mut grounds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ground) = grounds.get(&what) {
+            return Ok(ground.clone());
+        }
+        let ground = Arc::new(Ground::new(strategy, dataset, History::load(strategy, dataset)?)?);
+        grounds.insert(what, ground.clone());
+        Ok(ground)
+    }
+}
+
+impl Variants {
+    /// # Errors
+    /// The faults of a choice; data that cannot be read.
+    pub fn new(asked: Asked, combinations: &Combinations) -> Result<Variants> {
+        let axes = &asked.sweep.axes;
+        let keys: Vec<usize> = (0..axes.len()).filter(|axis| axes[*axis].target == Target::Key).collect();
+        let mut strides = Vec::new();
+        let mut choices: u64 = 1;
+        for axis in keys.iter().rev() {
+            strides.push((*axis, choices));
+            choices *= axes[*axis].labels.len() as u64;
+        }
+        // The first row of each.
+        let mut found: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut values = vec![0; axes.len()];
+        if keys.is_empty() {
+            found.insert(0, 0);
+        } else if combinations.are_all() {
+            for choice in 0..choices {
+                values.fill(0);
+                for (axis, stride) in &strides {
+                    values[*axis] = (choice / stride % axes[*axis].labels.len() as u64) as usize;
+                }
+                found.extend(combinations.row(&values).map(|row| (choice, row)));
+            }
+        } else {
+            for row in 0..combinations.len() {
+                combinations.fill(row, &mut values);
+                found.entry(choice(&strides, &values)).or_insert(row);
+            }
+        }
+        let places = match keys.is_empty() {
+            true => HashMap::new(),
+            false => found.keys().enumerate().map(|(place, choice)| (*choice, place)).collect(),
+        };
+        let rows: Vec<u64> = found.into_values().collect();
+        let (many, grounds) = (rows.len() > MOST_FAST, Grounds::default());
+        let prepare = |(place, row): (usize, u64)| {
+            let values = combinations.values(row);
+            let chosen: Vec<(&Axis, usize)> = keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect();
+            let (strategy, _) = asked.file.with(&chosen).check(Ok(asked.universe))?;
+            let prepare = || if many { Ok(None) } else { Fast::prepare(&strategy, asked.sweep, asked.dataset) };
+            let ground = || grounds.of(&strategy, asked.dataset);
+            let (fast, ground) = match place {
+                // The first row is run in any case.
+                0 => {
+                    let (fast, ground) = rayon::join(prepare, ground);
+                    (fast?, Some(ground?))
+                }
+                _ => {
+                    let fast = prepare()?;
+                    let ground = if fast.is_none() { Some(ground()?) } else { None };
+                    (fast, ground)
+                }
+            };
+            Ok(Variant { fast, ground, row, asked: strategy.data.start, from: Date::MIN })
+        };
+        let list = rows.into_par_iter().enumerate().map(prepare).collect::<Result<_>>()?;
+        let own_starts = keys.iter().any(|axis| axes[*axis].name == "data.start");
+        Ok(Variants { list, strides, places, own_starts, grounds })
+    }
+
+    /// The place in the list of the one with these values; None: no row has it.
+    pub fn place(&self, values: &[usize]) -> Option<usize> {
+        if self.places.is_empty() { Some(0) } else { self.places.get(&choice(&self.strides, values)).copied() }
+    }
+
+    /// The one that a row's values have.
+    pub fn of(&self, values: &[usize]) -> &Variant {
+        &self.list[self.place(values).unwrap_or(0)]
+    }
+
+    /// The data of one of them, for plain runs.
+    ///
+    /// # Errors
+    /// Data that cannot be read; a period without sessions.
+    pub fn ground(&self, variant: &Variant, asked: Asked, combinations: &Combinations) -> Result<Arc<Ground>> {
+        match &variant.ground {
+            Some(ground) => Ok(ground.clone()),
+            None => self.grounds.of(&asked.strategy(&combinations.values(variant.row))?, asked.dataset),
+        }
+    }
+}
+
+fn choice(strides: &[(usize, u64)], values: &[usize]) -> u64 {
+    strides.iter().map(|(axis, stride)| values[*axis] as u64 * stride).sum()
+}
