@@ -15,5 +15,6 @@ pub mod run;
 pub mod audit;
 pub mod sweep;
 pub mod results;
+pub mod compare;
 pub mod report;
 pub mod cli;

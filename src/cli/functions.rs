@@ -1,8 +1,9 @@
 //! `rotascope functions`: the language's functions, from the table that the checker uses.
 
-use super::{Outcome, print};
+use super::Outcome;
+use super::output::Output;
 use crate::error::Error;
-use crate::report::{self, Format};
+use crate::report;
 use crate::strategy::functions::{FUNCTIONS, Signature};
 use crate::wording::did_you_mean;
 use clap::Args;
@@ -13,8 +14,8 @@ use clap::Args;
 pub(super) struct Functions {
     /// One function, in full
     name: Option<String>,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Functions {
@@ -23,7 +24,7 @@ impl Functions {
             None => report::functions(),
             Some(name) => report::function(Signature::named(name).ok_or_else(|| unknown(name))?),
         };
-        print::out(&table.render(self.format)?)?;
+        self.output.table("Functions", &table)?;
         Ok(0)
     }
 }

@@ -1,11 +1,16 @@
 //! The command line: arguments in, one file a command, exit codes out.
 
 mod check;
+mod chosen;
+mod compare;
+mod completions;
 mod data;
 mod files;
 mod functions;
 mod new;
+mod output;
 mod print;
+mod results;
 mod run;
 mod sweep;
 mod schema;
@@ -16,7 +21,7 @@ use std::process::ExitCode;
 
 /// Backtests rotation strategies written in TOML.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true, after_help = EXAMPLES)]
+#[command(name = "rotascope", version, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -27,6 +32,8 @@ Examples:
   rotascope run strategies/small-cap-breakout.toml
   rotascope run strategies/small-cap-breakout.toml --set weeks=3 --set trade.fill=next-close
   rotascope run strategies/*.toml --format csv > results.csv
+  rotascope sweep strategies/size-rotation-sweep.toml
+  rotascope compare results --sort sharpe
   rotascope data import prices/*.csv --into mine
   rotascope new my-idea";
 
@@ -38,6 +45,10 @@ enum Command {
     Run(run::RunFiles),
     /// Run every combination of a file's [sweep] and rank them.
     Sweep(sweep::SweepFiles),
+    /// Hold results against each other: metrics, differences, files, correlations.
+    Compare(compare::Compare),
+    /// List the results that there are, or delete old ones.
+    Results(results::Results),
     /// Write a new strategy file to start from.
     New(new::New),
     /// List the functions of the language, or show one in full.
@@ -47,6 +58,8 @@ enum Command {
     /// Import, list and check price data.
     #[command(subcommand)]
     Data(data::Data),
+    /// Print what completes commands and options in a shell.
+    Completions(completions::Completions),
 }
 
 /// What a command that went through its whole job reports: the exit code, where some of it failed.
@@ -59,6 +72,9 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.execute(),
         Command::Run(command) => command.execute(),
         Command::Sweep(command) => command.execute(),
+        Command::Compare(command) => command.execute(),
+        Command::Results(command) => command.execute(),
+        Command::Completions(command) => command.execute(),
         Command::New(command) => command.execute(),
         Command::Functions(command) => command.execute(),
         Command::Schema(command) => command.execute(),

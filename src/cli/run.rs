@@ -1,6 +1,7 @@
 //! `rotascope run`: one file or many, in parallel.
 
 use super::files::Files;
+use super::output::Output;
 use super::{Outcome, print};
 use crate::error::{Fault, Result, Source};
 use crate::report::{Format, runs_json, runs_page, runs_table};
@@ -17,13 +18,13 @@ Examples:
   rotascope run strategies/small-cap-breakout.toml
   rotascope run strategies/small-cap-breakout.toml --set weeks=3 --dataset mine
   rotascope run strategies/ --format csv > results.csv
+  rotascope run strategies/ --xlsx runs.xlsx
   rotascope run --pick 17 results/size-rotation-sweep/0123456789ab")]
 pub(super) struct RunFiles {
     #[command(flatten)]
     files: Files,
-    /// How to print the results
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
     /// Run this row of a sweep, whose folder stands for FILE
     #[arg(long, value_name = "ROW")]
     pick: Option<usize>,
@@ -63,10 +64,11 @@ impl RunFiles {
                 }
             }
         }
-        print::out(&match self.format {
+        self.output.save(|| vec![("Runs".to_owned(), runs_table(&records))])?;
+        self.output.print(&match self.output.format {
             Format::Json => runs_json(&records),
             Format::Csv => runs_table(&records).render(Format::Csv)?,
-            Format::Table | Format::Markdown => runs_page(&records, self.format)?,
+            Format::Table | Format::Markdown => runs_page(&records, self.output.layout())?,
         })?;
         Ok(code)
     }

@@ -1,6 +1,7 @@
 //! Runs as tables: one row a run and its benchmark's; for a single run, its years, its worst drawdowns and every metric.
 
-use super::table::{Cell, Column, Format, Table};
+use super::chart::charts;
+use super::table::{Cell, Column, Format, Layout, Table};
 use crate::data::Date;
 use crate::error::Result;
 use crate::results::Record;
@@ -9,21 +10,24 @@ use crate::strategy::{Fill, Rebalance};
 use crate::wording::counted;
 
 /// The metrics of the first table, by key; the rest follow for a single run.
-const HEADLINE: [&str; 9] =
+pub(super) const HEADLINE: [&str; 9] =
     ["total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "calmar", "switches", "exposure"];
 
 /// How many drawdowns a single run lists.
 const WORST: usize = 5;
 
+/// Columns of the charts, where there are as many.
+const CHART: usize = 80;
+
 /// Everything that `run` prints for people.
 ///
 /// # Errors
 /// Those of [`Table::render`].
-pub fn runs_page(records: &[Record], format: Format) -> Result<String> {
+pub fn runs_page(records: &[Record], layout: Layout) -> Result<String> {
     match records {
         [] => Ok(String::new()),
-        [record] => single(record, format),
-        records => many(records, format),
+        [record] => single(record, layout),
+        records => many(records, layout),
     }
 }
 
@@ -104,24 +108,28 @@ fn row(name: String, cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
     std::iter::once(Cell::Text(name)).chain(cells).collect()
 }
 
-fn single(record: &Record, format: Format) -> Result<String> {
-    let mut page = title(record, format);
+fn single(record: &Record, layout: Layout) -> Result<String> {
+    let mut page = title(record, layout);
     let mut table = Table::new(std::iter::once(Column::new("", "name")).chain(headline_columns()));
     table.rows.push(row(record.name(), headline(&record.run.measures)));
     if let Some(benchmark) = &record.run.benchmark {
         let name = format!("{} (benchmark)", benchmark_name(record));
         table.rows.push(row(name, headline(&benchmark.measures)));
     }
-    page += &format!("{}\n", table.render(format)?);
-    page += &format!("{}\n", years(record).render(format)?);
-    page += &format!("{}\n", worst(record).render(format)?);
-    page += &format!("{}\n", details(record).render(format)?);
+    page += &format!("{}\n", table.laid_out(layout)?);
+    if layout.format == Format::Table {
+        let width = layout.width.unwrap_or(CHART).min(CHART);
+        page += &format!("{}\n", charts(&record.run.dates, &record.run.path.equity, width));
+    }
+    page += &format!("{}\n", years(record).laid_out(layout)?);
+    page += &format!("{}\n", worst(record).laid_out(layout)?);
+    page += &format!("{}\n", details(record).laid_out(layout)?);
     page += &closing(record);
     Ok(page)
 }
 
 /// Name, sentence, and the terms that the figures depend on.
-fn title(record: &Record, format: Format) -> String {
+fn title(record: &Record, layout: Layout) -> String {
     let strategy = &record.strategy;
     let trade = &strategy.trade;
     let mut fill = match trade.fill {
@@ -145,10 +153,10 @@ fn title(record: &Record, format: Format) -> String {
     let overlays: String = overlays.collect();
     let [start, end] = period(record).map(|cell| cell.rounded());
     let synthetic = if record.manifest.synthetic { " (synthetic)" } else { "" };
-    let heading = if format == Format::Markdown { "## " } else { "" };
-    let mut title = format!("{heading}{}\n", record.name());
+    let heading = if layout.format == Format::Markdown { "## " } else { "" };
+    let mut title = format!("{heading}{}\n", layout.text(&record.name()));
     if !strategy.about.is_empty() {
-        title += &format!("{}\n", strategy.about);
+        title += &format!("{}\n", layout.text(&strategy.about));
     }
     title += &format!(
         "\n{}{synthetic}, {start} to {end}; decided {}, {fill}, {rebalance}{tranches}{overlays}; cost {} bp a trade\n\n",
@@ -258,7 +266,7 @@ fn notices<'a>(notices: impl Iterator<Item = &'a str>) -> String {
     notices.map(|notice| format!("Note: {notice}\n")).collect()
 }
 
-fn many(records: &[Record], format: Format) -> Result<String> {
+fn many(records: &[Record], layout: Layout) -> Result<String> {
     let dated = [Column::new("Start", "start"), Column::new("End", "end")];
     let mut table = Table::new(std::iter::once(Column::new("", "name")).chain(headline_columns()).chain(dated));
     let mut benchmarks: Vec<Vec<Cell>> = Vec::new();
@@ -274,7 +282,7 @@ fn many(records: &[Record], format: Format) -> Result<String> {
         }
     }
     table.rows.extend(benchmarks);
-    let mut page = table.render(format)?;
+    let mut page = table.laid_out(layout)?;
     let mut said: Vec<(&str, Vec<String>)> = Vec::new();
     for record in records {
         for notice in &record.run.notices {

@@ -1,5 +1,6 @@
 //! One table, in every format: rounded for the eye, in full precision for machines.
 
+use super::fit::fitted;
 use crate::data::Date;
 use crate::error::{Error, Result};
 use crate::stats::Unit;
@@ -14,6 +15,20 @@ pub enum Format {
     Json,
     Csv,
     Markdown,
+}
+
+/// How to print for people, and how wide a line may be; None: as wide as it likes, where nobody sees line ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    pub format: Format,
+    pub width: Option<usize>,
+}
+
+impl Layout {
+    /// A name or sentence of the user's outside tables.
+    pub(super) fn text(&self, text: &str) -> String {
+        if self.format == Format::Markdown { marked_down(&plain(text)) } else { plain(text) }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,8 +66,7 @@ impl Cell {
     /// For people: rounded by its unit.
     pub fn rounded(&self) -> String {
         match self {
-            // A line end or an escape in a name would break the table.
-            Cell::Text(text) => text.replace(char::is_control, " "),
+            Cell::Text(text) => plain(text),
             Cell::Date(date) => date.to_string(),
             Cell::Number(None, _) => "-".to_owned(),
             Cell::Number(Some(value), Unit::Percent) => format!("{:.2} %", unsigned_zero(value * 100.0)),
@@ -61,7 +75,7 @@ impl Cell {
         }
     }
 
-    fn exact(&self) -> String {
+    pub(super) fn exact(&self) -> String {
         match self {
             Cell::Number(None, _) => String::new(),
             Cell::Number(Some(value), _) => value.to_string(),
@@ -103,19 +117,34 @@ impl Table {
         }
     }
 
+    /// As [`Table::render`], and a table wider than the layout's lines is turned or split.
+    ///
+    /// # Errors
+    /// Those of [`Table::render`].
+    pub fn laid_out(&self, layout: Layout) -> Result<String> {
+        match (layout.format, layout.width) {
+            (Format::Table, Some(width)) => Ok(fitted(self, width)),
+            (format, _) => self.render(format),
+        }
+    }
+
+    /// For a terminal, however wide.
+    pub(super) fn in_lines(&self) -> String {
+        self.drawn(PLAIN)
+    }
+
     fn drawn(&self, style: TableStyle) -> String {
-        let escaped = |text: String| if style == ASCII_MARKDOWN { text.replace('|', "\\|") } else { text };
+        let escaped = |text: String| if style == ASCII_MARKDOWN { marked_down(&text) } else { text };
+        let shown = |cell: &Cell| if let Cell::Text(_) = cell { escaped(cell.rounded()) } else { cell.rounded() };
         let mut table = comfy_table::Table::new();
         table.load_style(style);
         let alignment = |column: usize| self.rows.first().map_or(CellAlignment::Left, |row| row[column].alignment());
         let heading = self.columns.iter().enumerate();
-        table.set_header(
-            heading.map(|(index, column)| comfy_table::Cell::new(&column.title).set_alignment(alignment(index))),
-        );
+        table.set_header(heading.map(|(index, column)| {
+            comfy_table::Cell::new(escaped(plain(&column.title))).set_alignment(alignment(index))
+        }));
         for row in &self.rows {
-            table.add_row(
-                row.iter().map(|cell| comfy_table::Cell::new(escaped(cell.rounded())).set_alignment(cell.alignment())),
-            );
+            table.add_row(row.iter().map(|cell| comfy_table::Cell::new(shown(cell)).set_alignment(cell.alignment())));
         }
         format!("{}\n", table.trim_fmt())
     }
@@ -138,6 +167,32 @@ impl Table {
         let bytes = writer.into_inner().map_err(|error| failed(error.error()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// A name as it may stand in a line: a line end, an escape, or a character that turns the direction of writing would break it.
+pub fn plain(text: &str) -> String {
+    let breaks = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.replace(breaks, " ")
+}
+
+/// With a backslash before what Markdown or HTML would read as markup. An underscore inside a word is none.
+fn marked_down(text: &str) -> String {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut escaped = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = characters.next() {
+        let inside_a_word = letter(before) && letter(characters.peek().copied());
+        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|') || c == '_' && !inside_a_word {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        before = Some(c);
+    }
+    escaped
 }
 
 /// What rounds to zero at two decimals is zero, without a minus before it.

@@ -6,13 +6,14 @@ use polars::prelude::{
     Column, DataFrame, Int32Chunked, IntoColumn, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, Series,
 };
 
-/// A row a session: date, equity, return (null in the first), drawdown, the benchmark's value where there is one, and the
-/// weight at the close of each asset that a rule may hold and of cash.
+/// A row a session: date, equity, return (null in the first), the risk-free return (likewise), drawdown, the benchmark's value
+/// where there is one, and the weight at the close of each asset that a rule may hold and of cash.
 pub(super) fn equity(record: &Record) -> Result<Vec<u8>> {
     let run = &record.run;
     let equity = &run.path.equity;
     let returns: Vec<Option<f64>> =
         std::iter::once(None).chain(equity.windows(2).map(|pair| Some(pair[1] / pair[0] - 1.0))).collect();
+    let risk_free: Vec<Option<f64>> = std::iter::once(None).chain(run.risk_free.iter().copied().map(Some)).collect();
     let mut peak = f64::NEG_INFINITY;
     let drawdown: Vec<f64> = equity
         .iter()
@@ -26,6 +27,7 @@ pub(super) fn equity(record: &Record) -> Result<Vec<u8>> {
         Int32Chunked::from_vec("date".into(), days).into_date().into_column(),
         Column::new("equity".into(), equity),
         Series::new("return".into(), returns).into_column(),
+        Series::new("risk_free".into(), risk_free).into_column(),
         Column::new("drawdown".into(), drawdown),
     ];
     if let Some(benchmark) = &run.benchmark {

@@ -3,7 +3,7 @@
 use super::Record;
 use crate::data::{Date, Manifest};
 use crate::error::{Error, Result};
-use crate::run::Reading;
+use crate::run::{Reading, SESSIONS_PER_YEAR};
 use crate::stats::Measures;
 use crate::strategy::Strategy;
 use serde_json::{Value, json};
@@ -122,6 +122,11 @@ pub(super) fn description_of(
     let assets = strategy.assets.iter().map(|asset| (asset.name.clone(), asset.symbol.clone()));
     let series = strategy.series.iter().map(|series| (series.name.clone(), series.symbol.clone()));
     table.insert("synthetic".to_owned(), manifest.synthetic.into());
+    let sessions_per_year = manifest.sessions_per_year.unwrap_or(SESSIONS_PER_YEAR);
+    table.insert("sessions_per_year".to_owned(), sessions_per_year.into());
+    if let Ok(calendar) = toml::Value::try_from(manifest.calendar) {
+        table.insert("calendar".to_owned(), calendar);
+    }
     table.insert("symbols".to_owned(), strings(assets.chain(series).collect()));
     table.insert("sha256".to_owned(), strings(checksums.to_vec()));
     let warnings = notices.iter().map(|notice| toml::Value::String(notice.clone()));

@@ -17,7 +17,9 @@ pub fn summarized(
     sessions_per_year: f64,
 ) -> Summary {
     let path = simulate(market, &panel.sessions, decisions, terms, last);
-    Curves { strategy, panel, market, path: &path, terms, sessions_per_year }.summary(benchmark)
+    let risk_free = risk_free_returns(strategy.data.risk_free, panel, path.first, path.last());
+    let curves = Curves { strategy, panel, market, path: &path, terms, risk_free: &risk_free, sessions_per_year };
+    curves.summary(benchmark)
 }
 
 /// A simulated path, and what it is measured against.
@@ -27,6 +29,8 @@ pub(super) struct Curves<'a> {
     pub market: &'a Market,
     pub path: &'a Path,
     pub terms: &'a Terms,
+    /// A return for each session of the path after its first.
+    pub risk_free: &'a [f64],
     pub sessions_per_year: f64,
 }
 
@@ -79,11 +83,10 @@ impl Curves<'_> {
     fn summed(&self, equity: &[f64], benchmark: Option<&[f64]>, trading: Option<Trading>) -> Summary {
         let (first, last) = (self.path.first, self.path.last());
         let dates = &self.panel.sessions[first..=last];
-        let risk_free = risk_free_returns(self.strategy.data.risk_free, self.panel, first, last);
         let sample = Sample {
             dates,
             equity,
-            risk_free: &risk_free,
+            risk_free: self.risk_free,
             benchmark,
             sessions_per_year: self.sessions_per_year,
             ends_at_month_end: dates.last().is_some_and(|date| self.closes_month(*date)),

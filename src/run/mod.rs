@@ -17,7 +17,9 @@ use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
 use crate::eval::{Column, evaluate};
 use crate::plan::PlannedNumber;
-use crate::sim::{Decision, Known, Path, Terms, decide, percent_per_year, simulate, sleeve_index, sleeve_ready};
+use crate::sim::{
+    Decision, Known, Path, Terms, decide, percent_per_year, risk_free_returns, simulate, sleeve_index, sleeve_ready,
+};
 use crate::stats::Measures;
 use crate::strategy::{Rebalance, Strategy};
 use curves::Curves;
@@ -36,6 +38,8 @@ pub struct Run {
     /// The sessions from the start to the end of the run.
     pub dates: Vec<Date>,
     pub path: Path,
+    /// The risk-free return of each session after the first.
+    pub risk_free: Vec<f64>,
     /// Every decision, with its date.
     pub decisions: Vec<(Date, Decision)>,
     /// The named expressions at each decision.
@@ -119,7 +123,9 @@ pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result
             .help("see the weights, and the rates of cash_yield and borrow: they are beyond all measure"));
     }
 
-    let curves = Curves { strategy, panel, market, path: &path, terms: &terms, sessions_per_year };
+    let risk_free = risk_free_returns(strategy.data.risk_free, panel, path.first, path.last());
+    let curves =
+        Curves { strategy, panel, market, path: &path, terms: &terms, risk_free: &risk_free, sessions_per_year };
     let benchmark = curves.benchmark()?;
     let against =
         benchmark.as_ref().map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
@@ -153,6 +159,7 @@ pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result
         decisions: decisions.into_iter().map(|decision| (panel.sessions[decision.session], decision)).collect(),
         dates: panel.sessions[path.first..=end].to_vec(),
         path,
+        risk_free,
         signals,
         measures,
         benchmark,

@@ -6,6 +6,8 @@ mod calendar;
 mod cli;
 mod data;
 mod demo;
+#[cfg(unix)]
+mod documented;
 mod functions;
 mod metrics;
 mod overlays;
@@ -17,6 +19,8 @@ mod language;
 mod made;
 mod random;
 mod real;
+mod compare;
+mod results;
 mod schedules;
 mod schema;
 mod simulation;

@@ -1,5 +1,6 @@
 //! `rotascope data check`.
 
+use super::super::output::Output;
 use super::super::{Outcome, print};
 use super::DATASETS;
 use crate::data::{Dataset, quality, store};
@@ -9,11 +10,15 @@ use clap::Args;
 use std::path::Path;
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  rotascope data check mine            gaps, jumps, stale prices; exit code 1 for errors
+  rotascope data check mine --format csv > findings.csv")]
 pub(in super::super) struct Check {
     /// The dataset
     name: String,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Check {
@@ -21,10 +26,10 @@ impl Check {
         let dataset = Dataset::open(&store::locate(&self.name, Path::new(DATASETS))?)?;
         let findings = quality::check(&dataset);
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-        if findings.is_empty() && self.format == Format::Table {
+        if findings.is_empty() && self.output.format == Format::Table {
             print::out(&format!("{}: nothing found\n", self.name))?;
         } else {
-            print::out(&report::findings(&findings).render(self.format)?)?;
+            self.output.table("Findings", &report::findings(&findings))?;
         }
         Ok(u8::from(errors > 0))
     }

@@ -1,18 +1,24 @@
 //! `rotascope data list`.
 
+use super::super::output::Output;
 use super::super::{Outcome, print};
 use super::DATASETS;
 use crate::data::{Dataset, store};
-use crate::report::{self, Format};
+use crate::report;
 use clap::Args;
 use std::path::Path;
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  rotascope data list                  every dataset here
+  rotascope data list demo             what one holds: symbols, roles, days
+  rotascope data list demo --format csv > demo.csv")]
 pub(in super::super) struct List {
     /// A dataset, to see what it holds
     name: Option<String>,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl List {
@@ -21,7 +27,7 @@ impl List {
             return self.all();
         };
         let dataset = Dataset::open(&store::locate(name, Path::new(DATASETS))?)?;
-        print::out(&report::contents(&dataset.manifest).render(self.format)?)?;
+        self.output.table("Contents", &report::contents(&dataset.manifest))?;
         Ok(0)
     }
 
@@ -40,7 +46,7 @@ impl List {
         if summaries.is_empty() {
             print::note("no datasets here; `rotascope data demo` makes one, `rotascope data import` imports your own");
         }
-        print::out(&report::datasets(&summaries).render(self.format)?)?;
+        self.output.table("Datasets", &report::datasets(&summaries))?;
         Ok(code)
     }
 }

@@ -47,7 +47,8 @@ fn pending_says_which_holdings_are_stopped() {
         (&earlier["stops"], &earlier["target"]),
         (&serde_json::json!({ "b": "trailing_stop" }), &serde_json::json!({ "a": 0.5 }))
     );
-    let page = report::runs_page(std::slice::from_ref(&record), report::Format::Table).expect("a page");
+    let layout = report::Layout { format: report::Format::Table, width: None };
+    let page = report::runs_page(std::slice::from_ref(&record), layout).expect("a page");
     for expected in ["stop_loss 10 %, trailing_stop 15 %", ": b, by its trailing_stop", ": a, by its stop_loss"] {
         assert!(page.contains(expected), "{expected} is missing: {page}");
     }
