@@ -1,9 +1,11 @@
 //! Rows -> their metrics, in parallel and in order.
 
+use super::fast::Fast;
 use super::full::Scene;
 use super::started::Started;
 use super::variants::Variant;
 use super::{Prepared, Watch, Which, space};
+use crate::data::Date;
 use crate::error::Result;
 use crate::run::{Ground, run_on};
 use crate::stats::{Metric, Summary};
@@ -31,9 +33,12 @@ pub struct Measuring<'p> {
 /// How a variant's rows are measured.
 enum Way<'p> {
     /// With what metrics beyond the core need.
-    Fast(Box<Started<'p>>, Option<Box<Scene>>),
+    Fast(Box<Started<'p>>, Option<Arc<Scene>>),
     Plain(Arc<Ground>),
 }
+
+/// What variants share that start on one day over one preparation: None, if that is not for the fast path.
+type Shared<'p> = Option<(Started<'p>, Option<Arc<Scene>>)>;
 
 impl Prepared<'_> {
     /// Sets out to measure.
@@ -41,22 +46,37 @@ impl Prepared<'_> {
     /// # Errors
     /// Data that cannot be read.
     pub fn measuring(&self) -> Result<Measuring<'_>> {
-        let ways = self.variants.list.par_iter().map(|variant| self.way(variant)).collect::<Result<_>>()?;
-        Ok(Measuring { prepared: self, ways })
+        let list = &self.variants.list;
+        let mut firsts: BTreeMap<(*const Fast, Date), &Variant> = BTreeMap::new();
+        for variant in list {
+            if let Some((fast, _)) = &variant.fast {
+                firsts.entry((Arc::as_ptr(fast), variant.from)).or_insert(variant);
+            }
+        }
+        let starts: Vec<&Variant> = firsts.values().copied().collect();
+        let shared: Vec<Shared> = starts.par_iter().map(|variant| self.shared(variant)).collect();
+        let shared: BTreeMap<(*const Fast, Date), Shared> = firsts.into_keys().zip(shared).collect();
+        let way = |variant: &Variant| {
+            let fast = variant.fast.as_ref().and_then(|(fast, settings)| {
+                let (started, scene) = shared.get(&(Arc::as_ptr(fast), variant.from))?.as_ref()?;
+                Some(Way::Fast(Box::new(started.with(*settings)), scene.clone()))
+            });
+            match fast {
+                Some(fast) => Ok(fast),
+                None => Ok(Way::Plain(self.variants.ground(variant, self.asked(), self.combinations)?)),
+            }
+        };
+        Ok(Measuring { prepared: self, ways: list.iter().map(way).collect::<Result<_>>()? })
     }
 
-    fn way<'p>(&'p self, variant: &'p Variant) -> Result<Way<'p>> {
-        let started = variant.fast.as_ref().and_then(|(fast, settings)| {
-            let from = fast.panel.sessions.partition_point(|session| *session < variant.from);
-            Started::new(fast, *settings, from).filter(|started| started.date() == variant.from)
-        });
-        let scene = started.as_ref().filter(|_| self.which == Which::All).and_then(Started::scene);
-        match started {
+    fn shared<'p>(&'p self, variant: &'p Variant) -> Shared<'p> {
+        let (fast, settings) = variant.fast.as_ref()?;
+        let from = fast.panel.sessions.partition_point(|session| *session < variant.from);
+        let started = Started::new(fast, *settings, from).filter(|started| started.date() == variant.from)?;
+        match self.which {
+            Which::Core => Some((started, None)),
             // Without a scene for all metrics, the plain run says why.
-            Some(started) if self.which == Which::Core || scene.is_some() => {
-                Ok(Way::Fast(Box::new(started), scene.map(Box::new)))
-            }
-            _ => Ok(Way::Plain(self.variants.ground(variant, self.asked(), self.combinations)?)),
+            Which::All => started.scene().map(|scene| (started, Some(Arc::new(scene)))),
         }
     }
 }

@@ -21,20 +21,22 @@ use chrono::Datelike;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Combinations that go in lockstep.
 const LANES: usize = 4096;
 
-/// The fast path from one start on.
+/// The fast path from one start on. Clones share what they go over.
+#[derive(Clone)]
 pub struct Started<'a> {
     fast: &'a Fast,
     settings: Settings,
     /// The place among the decisions of the first, and its session.
     begins: usize,
     first: usize,
-    ground: Ground,
+    ground: Arc<Ground>,
     /// By session of the panel, what 1 in cash has become.
-    cash: Vec<f64>,
+    cash: Arc<[f64]>,
 }
 
 impl<'a> Started<'a> {
@@ -72,7 +74,12 @@ impl<'a> Started<'a> {
             sessions_per_year: fast.sessions_per_year,
             risk_free,
         };
-        Some(Started { fast, settings, begins, first, ground, cash })
+        Some(Started { fast, settings, begins, first, ground: Arc::new(ground), cash: cash.into() })
+    }
+
+    /// The same with other settings.
+    pub fn with(&self, settings: Settings) -> Started<'a> {
+        Started { settings, ..self.clone() }
     }
 
     pub fn date(&self) -> Date {
