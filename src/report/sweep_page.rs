@@ -1,6 +1,8 @@
 //! A sweep: the best and the worst, what is around the best, how each parameter matters, and where the file's own values stand.
 
-use super::table::{Cell, Column, Format, Table};
+use super::heatmap::{grid_table, heat_map, title};
+use super::table::{Cell, Column, Format, Layout, Table};
+use crate::compare::Grid;
 use crate::error::Result;
 use crate::results::SweepRecord;
 use crate::stats::{CORE, Metric, Unit};
@@ -8,12 +10,12 @@ use crate::strategy::{Axis, Target};
 use crate::sweep::{EXACT, Marginal, Prepared, Ranked};
 use crate::wording::counted;
 
-/// An axis with more values than this is summed up by some of them.
+/// Of an axis with more values than this, some are on the page.
 const LISTED: usize = 12;
 
-pub(super) fn axis_cell(axis: &Axis, value: usize) -> Cell {
+fn axis_cell(axis: &Axis, value: usize) -> Cell {
     match axis.target {
-        Target::Param(_) => Cell::text(axis.numbers[value].to_string()),
+        Target::Param(_) => Cell::Given(axis.numbers[value]),
         Target::Key => Cell::text(axis.labels[value].clone()),
     }
 }
@@ -41,18 +43,32 @@ pub fn sweep_table(record: &SweepRecord) -> Table {
     row_table(record.prepared, record.prepared.metrics().iter().copied(), &record.summary.best)
 }
 
-/// Everything that `sweep` prints for people.
+/// Everything as tables with their names, for files: unrounded, every metric, every value of a parameter.
+pub fn sweep_tables(record: &SweepRecord, map: Option<&Grid>) -> Vec<(String, Table)> {
+    let all = record.prepared.metrics().iter().copied();
+    let mut tables = vec![
+        ("Best".to_owned(), sweep_table(record)),
+        ("Worst".to_owned(), row_table(record.prepared, all, &record.summary.worst)),
+        ("Parameters".to_owned(), marginals(record)),
+    ];
+    tables.retain(|(_, table)| !table.rows.is_empty());
+    tables.extend(map.map(|grid| (format!("Map of {}", grid.metric.title), grid_table(grid))));
+    tables
+}
+
+/// Everything that `sweep` prints for people, with a map of two of its parameters if there is one.
 ///
 /// # Errors
 /// Those of [`Table::render`].
-pub fn sweep_page(record: &SweepRecord, format: Format) -> Result<String> {
+pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> Result<String> {
     let SweepRecord { prepared, summary, .. } = record;
     let metric = summary.metric;
     let mut metrics: Vec<&Metric> = CORE.to_vec();
     if !metrics.iter().any(|other| other.key == metric.key) {
         metrics.insert(0, metric);
     }
-    let table = |rows: &[Ranked]| row_table(prepared, metrics.iter().copied(), rows).render(format);
+    let table = |rows: &[Ranked]| row_table(prepared, metrics.iter().copied(), rows).laid_out(layout);
+    let heading = if layout.format == Format::Markdown { "## " } else { "" };
     let (count, ranked) = (summary.rows, summary.ranked);
     let rate = record.measured as f64 / record.seconds.max(1e-9);
     let before = match summary.rows - record.measured {
@@ -60,16 +76,16 @@ pub fn sweep_page(record: &SweepRecord, format: Format) -> Result<String> {
         before => format!("; {before} were there from before"),
     };
     let mut page = format!(
-        "{}\n{count} combinations, {} to {}, in {:.2} s ({rate:.0} a second{before}); by {}\n",
-        record.name(),
+        "{heading}{}\n{count} combinations, {} to {}, in {:.2} s ({rate:.0} a second{before}); by {}\n",
+        layout.text(&record.name()),
         prepared.start,
         prepared.end,
         record.seconds,
         metric.key
     );
-    page += &format!("\nThe best {}\n{}", summary.best.len(), table(&summary.best)?);
+    page += &format!("\n{heading}The best {}\n{}", summary.best.len(), table(&summary.best)?);
     if !summary.worst.is_empty() {
-        page += &format!("\nThe worst {}\n{}", summary.worst.len(), table(&summary.worst)?);
+        page += &format!("\n{heading}The worst {}\n{}", summary.worst.len(), table(&summary.worst)?);
     }
     if let Some(plateau) = &summary.plateau {
         let said = |value: Option<f64>| Cell::Number(value, metric.unit).rounded();
@@ -85,9 +101,22 @@ pub fn sweep_page(record: &SweepRecord, format: Format) -> Result<String> {
             said(plateau.worst),
         );
     }
-    page += &format!("\nHow each parameter matters: {} by value\n{}", metric.key, marginals(record).render(format)?);
+    page += &format!(
+        "\n{heading}How each parameter matters: {} by value\n{}",
+        metric.key,
+        summed_up(record).laid_out(layout)?
+    );
+    if record.summary.marginals.iter().any(|by_value| by_value.len() > LISTED) {
+        page += &format!("Of more than {LISTED} values some are listed; --format json has all.\n");
+    }
     if let Some(sampled) = summary.sampled {
         page += &format!("From {sampled} rows drawn by a fixed seed, as there are more than {EXACT}.\n");
+    }
+    if let Some(grid) = map {
+        page += &match layout.format {
+            Format::Table => format!("\n{}", heat_map(grid, layout.width)),
+            _ => format!("\n{heading}{}\n{}", title(grid), grid_table(grid).laid_out(layout)?),
+        };
     }
     if let Some(own) = summary.own {
         let rank = own.rank;
@@ -125,6 +154,19 @@ pub(super) fn warnings(record: &SweepRecord) -> Vec<String> {
 
 /// For each value of each axis, the median of the ranked metric over all combinations that have it, and its quartiles.
 fn marginals(record: &SweepRecord) -> Table {
+    marginals_of(record, |_| 1)
+}
+
+/// As [`marginals`], of some values of an axis that has many.
+fn summed_up(record: &SweepRecord) -> Table {
+    let mut table = marginals_of(record, |values| values.div_ceil(LISTED));
+    // Numbers and words share a column.
+    table.rows.iter_mut().for_each(|row| row[1] = Cell::text(row[1].rounded()));
+    table
+}
+
+/// `step`: of so many values, each how-manieth counts.
+fn marginals_of(record: &SweepRecord, step: impl Fn(usize) -> usize) -> Table {
     let heads = [
         ("Parameter", "parameter"),
         ("Value", "value"),
@@ -134,8 +176,7 @@ fn marginals(record: &SweepRecord) -> Table {
     ];
     let mut table = Table::new(heads.map(|(title, key)| Column::new(title, key)));
     for (axis, by_value) in record.prepared.axes().iter().zip(&record.summary.marginals) {
-        let step = by_value.len().div_ceil(LISTED);
-        for (value, marginal) in by_value.iter().enumerate().step_by(step) {
+        for (value, marginal) in by_value.iter().enumerate().step_by(step(by_value.len()).max(1)) {
             let Marginal { median, lower, upper, .. } = *marginal;
             let mut cells = vec![Cell::text(axis.name.clone()), axis_cell(axis, value)];
             cells.extend([median, lower, upper].map(|share| Cell::Number(share, record.summary.metric.unit)));

@@ -48,6 +48,8 @@ pub struct Column {
 pub enum Cell {
     Text(String),
     Date(Date),
+    /// A number that a person chose: never rounded.
+    Given(f64),
     /// None prints `-`, and is null.
     Number(Option<f64>, Unit),
 }
@@ -68,6 +70,7 @@ impl Cell {
         match self {
             Cell::Text(text) => plain(text),
             Cell::Date(date) => date.to_string(),
+            Cell::Given(value) => value.to_string(),
             Cell::Number(None, _) => "-".to_owned(),
             Cell::Number(Some(value), Unit::Percent) => format!("{:.2} %", unsigned_zero(value * 100.0)),
             Cell::Number(Some(value), Unit::Ratio) => format!("{:.2}", unsigned_zero(*value)),
@@ -86,13 +89,14 @@ impl Cell {
     fn json(&self) -> Value {
         match self {
             Cell::Number(value, _) => json!(value),
+            Cell::Given(value) => json!(value),
             other => Value::String(other.rounded()),
         }
     }
 
     fn alignment(&self) -> CellAlignment {
         match self {
-            Cell::Number(..) => CellAlignment::Right,
+            Cell::Number(..) | Cell::Given(_) => CellAlignment::Right,
             Cell::Text(_) | Cell::Date(_) => CellAlignment::Left,
         }
     }
@@ -149,7 +153,8 @@ impl Table {
         format!("{}\n", table.trim_fmt())
     }
 
-    fn objects(&self) -> Value {
+    /// A row an object, by the keys of its columns.
+    pub(super) fn objects(&self) -> Value {
         let object = |row: &Vec<Cell>| -> Value {
             let entries = self.columns.iter().zip(row);
             entries.map(|(column, cell)| (column.key.clone(), cell.json())).collect::<Map<_, _>>().into()

@@ -21,10 +21,15 @@ impl PastSweep {
     /// # Errors
     /// A folder without rows, or with damaged ones.
     pub fn read(past: Past) -> Result<PastSweep> {
+        PastSweep::read_columns(past, None)
+    }
+
+    /// Only these columns of it; None: all.
+    pub(super) fn read_columns(past: Past, columns: Option<Vec<String>>) -> Result<PastSweep> {
         if past.kind != Kind::Sweep {
             return Err(Error::input("this is the folder of a run, not of a sweep").at(past.folder.display()));
         }
-        let frame = past.parquet(ROWS)?;
+        let frame = past.parquet(ROWS, columns)?;
         let swept = past.about.strategy.get("sweep").and_then(toml::Value::as_table);
         let is_axis = |name: &str| swept.is_some_and(|swept| swept.contains_key(name));
         let read = || {

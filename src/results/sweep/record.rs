@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::results::folder::stem;
 use crate::results::id::sweep_id;
 use crate::results::run_files::description_of;
+use crate::results::{Kind, Past, PastSweep};
 use crate::sweep::{Measuring, Prepared, Summary, Tally, Watch};
 use std::path::{Path, PathBuf};
 
@@ -48,6 +49,14 @@ impl SweepRecord<'_> {
             "" => stem(&self.file),
             name => name.to_owned(),
         }
+    }
+
+    /// Its rows, read back from its folder: these columns of them, since there may be millions.
+    ///
+    /// # Errors
+    /// A folder that somebody has changed since.
+    pub fn rows(&self, columns: [&str; 3]) -> Result<PastSweep> {
+        PastSweep::read_columns(Past::open(&self.folder, Kind::Sweep)?, Some(columns.map(str::to_owned).to_vec()))
     }
 }
 
