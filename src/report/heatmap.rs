@@ -56,8 +56,8 @@ pub fn heat_map(grid: &Grid, width: Option<usize>) -> String {
         map += &format!("{:label$} {heads}\n", "");
         for (name, values) in names.iter().zip(&grid.values) {
             let cell = |value: &Option<f64>| {
-                let text = value.map_or("-".to_owned(), number);
-                format!(" {}{text:>1$}", shade(*value), CELL - 2)
+                let text = value.map_or("-".to_owned(), |value| format!("{} {}", shade(Some(value)), number(value)));
+                format!("{text:>CELL$}")
             };
             map += &format!("{name:>label$} {}\n", values.iter().map(cell).collect::<String>());
         }

@@ -70,13 +70,14 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
     let table = |rows: &[Ranked]| row_table(prepared, metrics.iter().copied(), rows).laid_out(layout);
     let heading = if layout.format == Format::Markdown { "## " } else { "" };
     let (count, ranked) = (summary.rows, summary.ranked);
-    let rate = record.measured as f64 / record.seconds.max(1e-9);
-    let before = match summary.rows - record.measured {
-        0 => String::new(),
-        before => format!("; {before} were there from before"),
+    let rate = format!("{:.0} a second", record.measured as f64 / record.seconds.max(1e-9));
+    let measured = match (record.measured, summary.rows - record.measured) {
+        (_, 0) => rate,
+        (0, _) => "all were there from before".to_owned(),
+        (_, before) => format!("{rate}; {before} were there from before"),
     };
     let mut page = format!(
-        "{heading}{}\n{count} combinations, {} to {}, in {:.2} s ({rate:.0} a second{before}); by {}\n",
+        "{heading}{}\n{count} combinations, {} to {}, in {:.2} s ({measured}); by {}\n",
         layout.text(&record.name()),
         prepared.start,
         prepared.end,
@@ -132,11 +133,11 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
         page += &format!("Note: {notice}\n");
     }
     page += &format!("The best of {count} looks better than it is: it was chosen for it.\n");
-    page += &format!(
-        "One in full: rotascope run --pick ROW {}\nFiles: {}\n",
-        record.folder.display(),
-        record.folder.display()
-    );
+    let folder = layout.text(&record.folder.display().to_string());
+    if let Some(best) = summary.best.first() {
+        page += &format!("The best in full: rotascope run --pick {} {folder}\n", best.row);
+    }
+    page += &format!("Files: {folder}\n");
     Ok(page)
 }
 
