@@ -4,11 +4,11 @@ use super::chosen::{one_metric, pair};
 use super::files::{Checked, Files};
 use super::output::Output;
 use super::{Outcome, print};
-use crate::compare::grid;
+use crate::compare::{Grid, grid};
 use crate::error::{Error, Result};
 use crate::report::{Format, Table, sweep_json, sweep_page, sweep_table, sweep_tables};
 use crate::results::{SweepFolder, SweepRecord};
-use crate::stats::{CORE, Metric};
+use crate::stats::{CORE, Metric, metric};
 use crate::strategy::Strategy;
 use crate::sweep::{Combinations, Tally, Watch, Which, count, prepare};
 use crate::wording::{did_you_mean, listed};
@@ -55,7 +55,7 @@ pub(super) struct SweepFiles {
     /// No statistics of overfitting. There are none yet, with or without it: `statistics` is null
     #[arg(long)]
     no_statistics: bool,
-    /// Map the ranking metric by two of the swept keys: the first down, the second across
+    /// Map the ranking metric by two of the swept keys: the first down, the second across; median over all others
     #[arg(long, value_name = "A,B", value_parser = pair)]
     heatmap: Option<(String, String)>,
     #[command(flatten)]
@@ -200,10 +200,7 @@ impl SweepFiles {
         let summary = tally.finish();
         let file = file.clone();
         let record = SweepRecord { id, file, folder: place, prepared: &prepared, summary, seconds, measured };
-        let map = match &self.heatmap {
-            Some((down, across)) => Some(grid(&record.rows([down, across, self.sort.key])?, self.sort, down, across)?),
-            None => None,
-        };
+        let map = self.map(&record)?;
         let map = map.as_ref();
         let text = match self.output.format {
             Format::Json => sweep_json(&record, map),
@@ -212,6 +209,22 @@ impl SweepFiles {
         };
         let sheets = if self.output.has_spreadsheet() { sweep_tables(&record, map) } else { Vec::new() };
         Ok(Swept { name: record.name(), text, sheets })
+    }
+
+    /// The map of the rows that are ranked.
+    fn map(&self, record: &SweepRecord) -> Result<Option<Grid>> {
+        let Some((down, across)) = &self.heatmap else {
+            return Ok(None);
+        };
+        let traded = match self.metrics {
+            Asked::Core => "switches",
+            Asked::All => "trades",
+        };
+        let mut rows = record.rows(&[down, across, self.sort.key, traded])?;
+        if let Some(traded) = metric(traded).filter(|_| self.min_trades > 0) {
+            rows.leave_out(traded, self.min_trades as f64);
+        }
+        grid(&rows, self.sort, down, across).map(Some)
     }
 
     /// What --heatmap names is swept: said before hours of work.

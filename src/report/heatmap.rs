@@ -28,7 +28,7 @@ pub fn grid_table(grid: &Grid) -> Table {
 pub(super) fn title(grid: &Grid) -> String {
     let sums = match grid.combinations {
         0 | 1 => String::new(),
-        n => format!(", the median of up to {n} combinations"),
+        n => format!(", median of up to {n} combinations"),
     };
     format!("{} by {} (down) and {} (across){sums}", grid.metric.title, plain(&grid.down), plain(&grid.across))
 }

@@ -49,7 +49,7 @@ pub fn sweep_tables(record: &SweepRecord, map: Option<&Grid>) -> Vec<(String, Ta
     let mut tables = vec![
         ("Best".to_owned(), sweep_table(record)),
         ("Worst".to_owned(), row_table(record.prepared, all, &record.summary.worst)),
-        ("Parameters".to_owned(), marginals(record)),
+        ("Parameters".to_owned(), marginals(record, usize::MAX)),
     ];
     tables.retain(|(_, table)| !table.rows.is_empty());
     tables.extend(map.map(|grid| (format!("Map of {}", grid.metric.title), grid_table(grid))));
@@ -84,7 +84,9 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
         record.seconds,
         metric.key
     );
-    page += &format!("\n{heading}The best {}\n{}", summary.best.len(), table(&summary.best)?);
+    if !summary.best.is_empty() {
+        page += &format!("\n{heading}The best {}\n{}", summary.best.len(), table(&summary.best)?);
+    }
     if !summary.worst.is_empty() {
         page += &format!("\n{heading}The worst {}\n{}", summary.worst.len(), table(&summary.worst)?);
     }
@@ -105,7 +107,7 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
     page += &format!(
         "\n{heading}How each parameter matters: {} by value\n{}",
         metric.key,
-        summed_up(record).laid_out(layout)?
+        marginals(record, LISTED).laid_out(layout)?
     );
     if record.summary.marginals.iter().any(|by_value| by_value.len() > LISTED) {
         page += &format!("Of more than {LISTED} values some are listed; --format json has all.\n");
@@ -119,11 +121,12 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
             _ => format!("\n{heading}{}\n{}", title(grid), grid_table(grid).laid_out(layout)?),
         };
     }
+    page.push('\n');
     if let Some(own) = summary.own {
         let rank = own.rank;
         page += &match own.row {
-            Some(_) => format!("\nThe file's own values rank {rank} of {ranked}.\n"),
-            None => format!("\nThe file's own values, which are no row, would rank {rank} beside {ranked}.\n"),
+            Some(_) => format!("The file's own values rank {rank} of {ranked}.\n"),
+            None => format!("The file's own values, which are no row, would rank {rank} beside {ranked}.\n"),
         };
     }
     if ranked < count {
@@ -153,21 +156,9 @@ pub(super) fn warnings(record: &SweepRecord) -> Vec<String> {
     warnings
 }
 
-/// For each value of each axis, the median of the ranked metric over all combinations that have it, and its quartiles.
-fn marginals(record: &SweepRecord) -> Table {
-    marginals_of(record, |_| 1)
-}
-
-/// As [`marginals`], of some values of an axis that has many.
-fn summed_up(record: &SweepRecord) -> Table {
-    let mut table = marginals_of(record, |values| values.div_ceil(LISTED));
-    // Numbers and words share a column.
-    table.rows.iter_mut().for_each(|row| row[1] = Cell::text(row[1].rounded()));
-    table
-}
-
-/// `step`: of so many values, each how-manieth counts.
-fn marginals_of(record: &SweepRecord, step: impl Fn(usize) -> usize) -> Table {
+/// For each value of each axis, the median of the ranked metric over all combinations that have it, and its quartiles. `listed`:
+/// of an axis with more values, about so many of them.
+fn marginals(record: &SweepRecord, listed: usize) -> Table {
     let heads = [
         ("Parameter", "parameter"),
         ("Value", "value"),
@@ -177,7 +168,7 @@ fn marginals_of(record: &SweepRecord, step: impl Fn(usize) -> usize) -> Table {
     ];
     let mut table = Table::new(heads.map(|(title, key)| Column::new(title, key)));
     for (axis, by_value) in record.prepared.axes().iter().zip(&record.summary.marginals) {
-        for (value, marginal) in by_value.iter().enumerate().step_by(step(by_value.len()).max(1)) {
+        for (value, marginal) in by_value.iter().enumerate().step_by(by_value.len().div_ceil(listed).max(1)) {
             let Marginal { median, lower, upper, .. } = *marginal;
             let mut cells = vec![Cell::text(axis.name.clone()), axis_cell(axis, value)];
             cells.extend([median, lower, upper].map(|share| Cell::Number(share, record.summary.metric.unit)));

@@ -94,11 +94,8 @@ impl Cell {
         }
     }
 
-    fn alignment(&self) -> CellAlignment {
-        match self {
-            Cell::Number(..) | Cell::Given(_) => CellAlignment::Right,
-            Cell::Text(_) | Cell::Date(_) => CellAlignment::Left,
-        }
+    fn is_number(&self) -> bool {
+        matches!(self, Cell::Number(..) | Cell::Given(_))
     }
 }
 
@@ -142,13 +139,15 @@ impl Table {
         let shown = |cell: &Cell| if let Cell::Text(_) = cell { escaped(cell.rounded()) } else { cell.rounded() };
         let mut table = comfy_table::Table::new();
         table.load_style(style);
-        let alignment = |column: usize| self.rows.first().map_or(CellAlignment::Left, |row| row[column].alignment());
-        let heading = self.columns.iter().enumerate();
-        table.set_header(heading.map(|(index, column)| {
-            comfy_table::Cell::new(escaped(plain(&column.title))).set_alignment(alignment(index))
-        }));
+        let is_number = |column: usize| self.rows.iter().any(|row| row[column].is_number());
+        let alignment = |column: usize| if is_number(column) { CellAlignment::Right } else { CellAlignment::Left };
+        let alignments: Vec<CellAlignment> = (0..self.columns.len()).map(alignment).collect();
+        let aligned =
+            |(text, alignment): (String, &CellAlignment)| comfy_table::Cell::new(text).set_alignment(*alignment);
+        let heading = self.columns.iter().map(|column| escaped(plain(&column.title)));
+        table.set_header(heading.zip(&alignments).map(aligned));
         for row in &self.rows {
-            table.add_row(row.iter().map(|cell| comfy_table::Cell::new(shown(cell)).set_alignment(cell.alignment())));
+            table.add_row(row.iter().map(shown).zip(&alignments).map(aligned));
         }
         format!("{}\n", table.trim_fmt())
     }

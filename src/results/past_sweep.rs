@@ -55,6 +55,15 @@ impl PastSweep {
         self.columns.iter().find(|(column, _)| column.key == metric.key).map(|(_, values)| values.as_slice())
     }
 
+    /// Takes the values of rows that have less than `least` of a metric: nobody counts them then.
+    pub fn leave_out(&mut self, metric: &Metric, least: f64) {
+        let few: Vec<usize> =
+            (0..self.rows).filter(|row| self.column(metric).is_some_and(|of| of[*row] < least)).collect();
+        for (_, values) in &mut self.columns {
+            few.iter().for_each(|row| values[*row] = f64::NAN);
+        }
+    }
+
     /// Rows from the best to the worst; those without a value are left out.
     pub fn ranked(&self, metric: &Metric) -> Vec<usize> {
         let Some(values) = self.column(metric) else {

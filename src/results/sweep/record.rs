@@ -11,6 +11,7 @@ use crate::results::id::sweep_id;
 use crate::results::run_files::description_of;
 use crate::results::{Kind, Past, PastSweep};
 use crate::sweep::{Measuring, Prepared, Summary, Tally, Watch};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A sweep's folder, which this process alone writes to.
@@ -55,8 +56,9 @@ impl SweepRecord<'_> {
     ///
     /// # Errors
     /// A folder that somebody has changed since.
-    pub fn rows(&self, columns: [&str; 3]) -> Result<PastSweep> {
-        PastSweep::read_columns(Past::open(&self.folder, Kind::Sweep)?, Some(columns.map(str::to_owned).to_vec()))
+    pub fn rows(&self, columns: &[&str]) -> Result<PastSweep> {
+        let columns: BTreeSet<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+        PastSweep::read_columns(Past::open(&self.folder, Kind::Sweep)?, Some(columns.into_iter().collect()))
     }
 }
 
