@@ -9,13 +9,10 @@ use crate::run::{Ground, History};
 use crate::strategy::{Axis, Strategy, Target};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Of more choices than these none is prepared for the fast path: each holds its own prices and tables.
 const MOST_FAST: usize = 256;
-
-/// What a choice has for the fast path, if that knows its strategy.
-type Prepared = Result<Option<Arc<Fast>>>;
 
 /// Every choice of values for the keys that are no parameters, among the combinations that are tried.
 pub struct Variants {
@@ -101,42 +98,43 @@ impl Variants {
             false => found.keys().enumerate().map(|(place, choice)| (*choice, place)).collect(),
         };
         let rows: Vec<u64> = found.into_values().collect();
-        let grounds = Grounds::default();
+        let strategy = |row: u64| -> Result<Strategy> {
+            let values = combinations.values(row);
+            let chosen: Vec<(&Axis, usize)> = keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect();
+            Ok(asked.file.with(&chosen).check(Ok(asked.universe))?.0)
+        };
         // Choices that differ in settings alone share what is prepared: by the first of them.
         let weighty = |row: u64| -> Vec<usize> {
             let values = combinations.values(row);
             keys.iter().filter(|axis| !Settings::has(&axes[**axis].name)).map(|axis| values[*axis]).collect()
         };
-        let slots = rows.iter().map(|row| (weighty(*row), OnceLock::new()));
-        let prepared: BTreeMap<Vec<usize>, OnceLock<Prepared>> = slots.collect();
-        let many = prepared.len() > MOST_FAST;
-        let prepare = |(place, row): (usize, u64)| {
-            let values = combinations.values(row);
-            let chosen: Vec<(&Axis, usize)> = keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect();
-            let (strategy, _) = asked.file.with(&chosen).check(Ok(asked.universe))?;
-            let prepare = || -> Result<Option<(Arc<Fast>, Settings)>> {
-                let Some(slot) = prepared.get(&weighty(row)).filter(|_| !many) else { return Ok(None) };
-                let anew = || Ok(Fast::prepare(&strategy, asked.sweep, asked.dataset)?.map(Arc::new));
-                let Some(fast) = slot.get_or_init(anew).clone()? else { return Ok(None) };
-                let settings = fast.settings(&strategy);
-                Ok(settings.map(|settings| (fast, settings)))
-            };
-            let ground = || grounds.of(&strategy, asked.dataset);
-            let (fast, ground) = match place {
-                // The first row is run in any case.
-                0 => {
-                    let (fast, ground) = rayon::join(prepare, ground);
-                    (fast?, Some(ground?))
-                }
-                _ => {
-                    let fast = prepare()?;
-                    let ground = if fast.is_none() { Some(ground()?) } else { None };
-                    (fast, ground)
-                }
+        let mut firsts: BTreeMap<Vec<usize>, u64> = BTreeMap::new();
+        rows.iter().for_each(|row| _ = firsts.entry(weighty(*row)).or_insert(*row));
+        if firsts.len() > MOST_FAST {
+            firsts.clear();
+        }
+        let prepare = |(choice, row): (Vec<usize>, u64)| -> Result<(Vec<usize>, Option<Arc<Fast>>)> {
+            Ok((choice, Fast::prepare(&strategy(row)?, asked.sweep, asked.dataset)?.map(Arc::new)))
+        };
+        let grounds = Grounds::default();
+        // The first row is run in any case.
+        let (prepared, first_ground) = rayon::join(
+            || firsts.into_par_iter().map(prepare).collect::<Result<BTreeMap<Vec<usize>, Option<Arc<Fast>>>>>(),
+            || grounds.of(&strategy(rows[0])?, asked.dataset),
+        );
+        let (prepared, first_ground) = (prepared?, first_ground?);
+        let variant = |(place, row): (usize, u64)| {
+            let strategy = strategy(row)?;
+            let fast = prepared.get(&weighty(row)).and_then(Option::as_ref);
+            let fast = fast.and_then(|fast| Some((fast.clone(), fast.settings(&strategy)?)));
+            let ground = match (place, &fast) {
+                (0, _) => Some(first_ground.clone()),
+                (_, Some(_)) => None,
+                (_, None) => Some(grounds.of(&strategy, asked.dataset)?),
             };
             Ok(Variant { fast, ground, row, asked: strategy.data.start, from: Date::MIN })
         };
-        let list = rows.into_par_iter().enumerate().map(prepare).collect::<Result<_>>()?;
+        let list = rows.into_par_iter().enumerate().map(variant).collect::<Result<_>>()?;
         let own_starts = keys.iter().any(|axis| axes[*axis].name == "data.start");
         Ok(Variants { list, strides, places, own_starts, grounds })
     }
