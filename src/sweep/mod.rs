@@ -9,6 +9,7 @@
 
 mod bits;
 mod check;
+mod choose;
 mod conditions;
 mod core;
 mod details;

@@ -1,16 +1,17 @@
 //! All combinations of a sweep on the fast path, from one start on.
 
 use super::bits::{Bits, bit, set_bits};
+use super::choose::{Chooser, Lane};
 use super::core::Core;
 use super::details::{Beside, Details};
 use super::fast::{Fast, Holds, Settings};
 use super::full::{Benchmark, Full, Scene};
 use super::lockstep::{Course, run};
 use super::path::{Fill, Ground, Holding};
-use super::picks::{Order, Picker};
+use super::picks::Picker;
 use super::spans::{Spans, Stretch};
 use super::tail::Worst;
-use super::targets::{Hold, TargetId, Targets, weights};
+use super::targets::{Hold, Targets};
 use crate::data::{Date, period};
 use crate::run::summarized;
 use crate::sim::{Decision, Terms, accrual, benchmark_curve, risk_free_returns, stop_level};
@@ -330,59 +331,6 @@ impl<'a> Started<'a> {
         let mut target = vec![0.0; self.fast.market.assets.len()];
         weights.iter().for_each(|(asset, weight)| target[*asset] = *weight);
         Decision { session, rule: None, target }
-    }
-}
-
-/// What one combination decides by.
-struct Lane<'a> {
-    /// By rule.
-    conditions: Vec<Option<Cow<'a, Bits>>>,
-    /// The row of who can be picked.
-    eligible: usize,
-}
-
-/// Finds targets.
-struct Chooser<'a> {
-    picker: Option<(&'a Picker, &'a Order)>,
-    slots: usize,
-    holds: &'a [Hold],
-    /// The place of the first decision.
-    begins: usize,
-}
-
-/// What the last target was found from: the decision's place, the rule, who could be picked.
-type Latest<'a> = Option<(usize, usize, &'a [u64], TargetId)>;
-
-impl<'a> Chooser<'a> {
-    /// The target of a combination at a decision, by its place after the first.
-    fn target(
-        &self,
-        targets: &mut Targets,
-        place: usize,
-        lane: &Lane,
-        latest: &mut Latest<'a>,
-        key: &mut Vec<u16>,
-    ) -> TargetId {
-        let decision = self.begins + place;
-        let holds = |condition: &Option<Cow<Bits>>| condition.as_ref().is_none_or(|bits| bit(&bits.truth, decision));
-        let Some(rule) = lane.conditions.iter().position(holds) else { return Targets::CASH };
-        let hold = &self.holds[rule];
-        let picker = self.picker.filter(|_| hold.sleeve != 0.0);
-        let eligible = picker.map_or(&[][..], |(picker, _)| picker.eligible(lane.eligible, decision));
-        // Neighbours are often alike.
-        if let Some((at, by, who, target)) = latest
-            && (*at, *by, *who) == (place, rule, eligible)
-        {
-            return *target;
-        }
-        key.clear();
-        key.push(rule as u16);
-        if let Some((picker, order)) = picker {
-            picker.pick(self.slots, order, (eligible, decision), key);
-        }
-        let target = targets.of(key, || weights(hold, picker.map(|(picker, _)| (picker, self.slots)), &key[1..]));
-        *latest = Some((place, rule, eligible, target));
-        target
     }
 }
 
