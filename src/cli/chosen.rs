@@ -1,4 +1,4 @@
-//! Metrics and days as options name them.
+//! Metrics, days and pairs of parameters as options name them.
 
 use crate::data::Date;
 use crate::stats::{METRICS, Metric, metric};
@@ -26,4 +26,12 @@ pub(super) fn one_metric(key: &str) -> Result<&'static Metric, String> {
 
 pub(super) fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a day is expected, such as 2022-01-31".to_owned())
+}
+
+/// `--heatmap`: the parameter that goes down, and the one that goes across.
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once(',').map(|(down, across)| (down.trim().to_owned(), across.trim().to_owned()));
+    parts
+        .filter(|(down, across)| down != across)
+        .ok_or_else(|| "two parameters are expected, such as fast,slow".to_owned())
 }

@@ -1,6 +1,6 @@
 //! `rotascope compare`: results held against each other.
 
-use super::chosen::{Chosen, day, metrics, one_metric};
+use super::chosen::{Chosen, day, metrics, one_metric, pair};
 use super::output::Output;
 use super::{Outcome, print};
 use crate::compare::{Asked, By, Question, Reference, compare, grid};
@@ -12,9 +12,6 @@ use crate::stats::{Metric, metric};
 use crate::wording::{counted, listed};
 use clap::Args;
 use std::path::PathBuf;
-
-/// Columns of a heat map where nobody sees how many there are.
-const MAP: usize = 100;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -73,13 +70,6 @@ pub(super) struct Compare {
     seed: u64,
     #[command(flatten)]
     output: Output,
-}
-
-fn pair(text: &str) -> std::result::Result<(String, String), String> {
-    let parts = text.split_once(',').map(|(down, across)| (down.trim().to_owned(), across.trim().to_owned()));
-    parts
-        .filter(|(down, across)| down != across)
-        .ok_or_else(|| "two parameters are expected, such as fast,slow".to_owned())
 }
 
 impl Compare {
@@ -184,7 +174,7 @@ impl Compare {
         let grid = grid(sweep, by, down, across)?;
         self.output.save(|| vec![(by.title.to_owned(), grid_table(&grid))])?;
         self.output.print(&match self.output.format {
-            Format::Table => heat_map(&grid, print::width().unwrap_or(MAP)),
+            Format::Table => heat_map(&grid, print::width()),
             format => grid_table(&grid).render(format)?,
         })
     }

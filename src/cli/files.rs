@@ -163,7 +163,7 @@ impl PastSweep {
             std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
                 Error::input("this is no folder of a sweep")
                     .at(folder.display())
-                    .help("`rotascope sweep` says in its last line where its files are")
+                    .help("`rotascope results` lists them, with their folders")
             }
             _ => Error::io("read", &path, error),
         })?;

@@ -28,6 +28,11 @@ impl Output {
         Layout { format: self.format, width: print::width() }
     }
 
+    /// Whether somebody wants a spreadsheet.
+    pub fn has_spreadsheet(&self) -> bool {
+        self.xlsx.is_some()
+    }
+
     /// Prints one table, and writes it where the user wants it.
     pub fn table(&self, name: &str, table: &Table) -> Result<()> {
         self.save(|| vec![(name.to_owned(), table.clone())])?;

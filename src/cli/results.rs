@@ -54,6 +54,7 @@ fn age(text: &str) -> std::result::Result<Duration, String> {
 
 /// Where results are, unless the user says otherwise.
 const RESULTS: &str = "results";
+const NONE_THAT_OLD: &str = "nothing is that old";
 
 impl Results {
     pub(super) fn execute(&self) -> Outcome {
@@ -90,13 +91,19 @@ impl Results {
                 }
             }
         }
-        if listed.is_empty() {
-            print::note("no results here; `rotascope run` and `rotascope sweep` make some");
+        let nothing = listed.is_empty() && code == 0;
+        match self.older_than {
+            Some(_) if nothing => print::note(NONE_THAT_OLD),
+            None if nothing => print::note("no results here; `rotascope run` and `rotascope sweep` make some"),
+            _ => {}
         }
         let columns = self.columns.as_ref().map(|Chosen(metrics)| metrics.as_slice());
         let table = results_table(&listed, columns, now);
         self.output.save(|| vec![("Results".to_owned(), table.clone())])?;
-        self.output.print(&results_page(&table, self.output.layout())?)?;
+        // A heading alone says nothing to people.
+        if !(table.rows.is_empty() && matches!(self.output.format, Format::Table | Format::Markdown)) {
+            self.output.print(&results_page(&table, self.output.layout())?)?;
+        }
         Ok(code)
     }
 
@@ -115,7 +122,7 @@ impl Results {
     /// Deletes results, when it may: only what they are known to have left.
     fn clean(&self, pasts: &[Past]) -> Result<u8> {
         if pasts.is_empty() {
-            print::note("nothing is that old");
+            print::note(NONE_THAT_OLD);
             return Ok(0);
         }
         let rows: Vec<(Past, Option<Metrics>)> = pasts.iter().map(|past| (past.clone(), None)).collect();

@@ -26,11 +26,15 @@ pub(super) struct RunFiles {
     #[command(flatten)]
     output: Output,
     /// Run this row of a sweep, whose folder stands for FILE
-    #[arg(long, value_name = "ROW")]
+    #[arg(long, value_name = "ROW", value_parser = row)]
     pick: Option<usize>,
     /// Where run folders are kept
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     results: PathBuf,
+}
+
+fn row(text: &str) -> std::result::Result<usize, String> {
+    text.parse().map_err(|_| "the number of a row is expected, as `rotascope sweep` shows it".to_owned())
 }
 
 /// A file that ran, with the warnings of its check.

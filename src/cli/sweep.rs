@@ -1,11 +1,15 @@
 //! `rotascope sweep`: every combination of a file's values, ranked.
 
-use super::files::Files;
+use super::chosen::{one_metric, pair};
+use super::files::{Checked, Files};
+use super::output::Output;
 use super::{Outcome, print};
+use crate::compare::{Grid, grid};
 use crate::error::{Error, Result};
-use crate::report::{Format, sweep_json, sweep_page, sweep_table};
+use crate::report::{Format, Table, sweep_json, sweep_page, sweep_table, sweep_tables};
 use crate::results::{SweepFolder, SweepRecord};
-use crate::stats::{CORE, METRICS, Metric, metric};
+use crate::stats::{CORE, Metric, metric};
+use crate::strategy::Strategy;
 use crate::sweep::{Combinations, Tally, Watch, Which, count, prepare};
 use crate::wording::{did_you_mean, listed};
 use clap::{Args, ValueEnum};
@@ -22,6 +26,7 @@ const LIMIT: u64 = 10_000_000;
 Examples:
   rotascope sweep strategies/size-rotation-sweep.toml
   rotascope sweep strategies/size-rotation-sweep.toml --sort calmar --top 5 --min-trades 10
+  rotascope sweep strategies/size-rotation-sweep.toml --heatmap lookback,trend --xlsx sweep.xlsx
   rotascope sweep strategies/size-rotation-sweep.toml --metrics core --format csv --top all > rows.csv
 
 Ctrl-C keeps the parts that are finished; the same command goes on from them, with or without --resume.
@@ -30,7 +35,7 @@ pub(super) struct SweepFiles {
     #[command(flatten)]
     files: Files,
     /// The metric that ranks
-    #[arg(long, value_name = "METRIC", default_value = "sharpe", value_parser = ranked_by)]
+    #[arg(long, value_name = "METRIC", default_value = "sharpe", value_parser = one_metric)]
     sort: &'static Metric,
     /// How many of the best to show, or `all`
     #[arg(long, value_name = "N", default_value = "20", value_parser = top)]
@@ -50,9 +55,11 @@ pub(super) struct SweepFiles {
     /// No statistics of overfitting. There are none yet, with or without it: `statistics` is null
     #[arg(long)]
     no_statistics: bool,
-    /// How to print the result
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    /// Map the ranking metric by two of the swept keys: the first down, the second across; median over all others
+    #[arg(long, value_name = "A,B", value_parser = pair)]
+    heatmap: Option<(String, String)>,
+    #[command(flatten)]
+    output: Output,
     /// Where results are kept
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     results: PathBuf,
@@ -75,11 +82,6 @@ impl Asked {
     }
 }
 
-fn ranked_by(key: &str) -> std::result::Result<&'static Metric, String> {
-    let keys = || METRICS.iter().map(|metric| metric.key);
-    metric(key).ok_or_else(|| did_you_mean(key, keys()).unwrap_or_else(|| format!("metrics are {}", listed(keys()))))
-}
-
 fn top(text: &str) -> std::result::Result<usize, String> {
     if text == "all" {
         return Ok(usize::MAX);
@@ -100,6 +102,25 @@ fn stop_on_ctrl_c() -> Result<()> {
     ctrlc::set_handler(stop).map_err(|error| Error::failed(format!("cannot listen for Ctrl-C: {error}")))
 }
 
+/// A file's sweep: what is printed, and the sheets of the spreadsheet, if one is wanted.
+struct Swept {
+    /// Of the strategy.
+    name: String,
+    text: String,
+    sheets: Vec<(String, Table)>,
+}
+
+/// The sheets of all files; those of several files have a number in front, since names may be the same or be cut.
+fn sheets(swept: Vec<Swept>) -> Vec<(String, Table)> {
+    let several = swept.len() > 1;
+    let named = |(place, swept): (usize, Swept)| {
+        let Swept { name, sheets, .. } = swept;
+        let title = move |sheet: String| if several { format!("{} {sheet}, {name}", place + 1) } else { sheet };
+        sheets.into_iter().map(move |(sheet, table)| (title(sheet), table))
+    };
+    swept.into_iter().enumerate().flat_map(named).collect()
+}
+
 impl SweepFiles {
     pub(super) fn execute(&self) -> Outcome {
         if self.metrics == Asked::Core && !CORE.iter().any(|core| core.key == self.sort.key) {
@@ -107,30 +128,47 @@ impl SweepFiles {
             return Err(Error::input(format!("`{}` is none of the core metrics", self.sort.key))
                 .help(format!("--metrics all has it; core has {}", listed(keys))));
         }
+        if self.heatmap.is_some() && self.output.format == Format::Csv {
+            return Err(Error::input("a CSV file is one table: of rows or of a map")
+                .help("`rotascope compare FOLDER --heatmap A,B --format csv` writes the map of a finished sweep"));
+        }
+        let paths = self.files.paths()?;
         stop_on_ctrl_c()?;
         let mut code = 0;
-        for path in self.files.paths()? {
-            match self.sweep_file(&path) {
-                Ok(text) => print::out(&text)?,
-                Err(error @ Error::Stopped(_)) => return Err(error),
+        let mut done: Vec<Swept> = Vec::new();
+        let mut stopped = None;
+        for path in &paths {
+            match self.sweep_file(path) {
+                Ok(swept) => done.push(swept),
+                Err(error @ Error::Stopped(_)) => {
+                    stopped = Some(error);
+                    break;
+                }
                 Err(error) => {
                     print::error(&error);
                     code = code.max(error.exit_code());
                 }
             }
         }
-        Ok(code)
+        // What is finished is shown, whatever became of the others.
+        let between = if self.output.format == Format::Csv { "" } else { "\n" };
+        self.output.print(&done.iter().map(|swept| swept.text.as_str()).collect::<Vec<_>>().join(between))?;
+        if !done.is_empty() {
+            self.output.save(|| sheets(done))?;
+        }
+        stopped.map_or(Ok(code), Err)
     }
 
-    fn sweep_file(&self, path: &Path) -> Result<String> {
+    fn sweep_file(&self, path: &Path) -> Result<Swept> {
         let checked = self.files.check(path)?;
         print::warnings(&checked.sources, &checked.strategy.warnings);
         self.measured(&checked).map_err(|error| error.or_at(&checked.file))
     }
 
-    fn measured(&self, checked: &super::files::Checked) -> Result<String> {
+    fn measured(&self, checked: &Checked) -> Result<Swept> {
         let file = &checked.file;
         let size = count(&checked.strategy)?;
+        self.can_map(&checked.strategy)?;
         if size > self.limit {
             return Err(Error::input(format!("this sweep has {size} combinations, more than {}", self.limit))
                 .help(format!("draw some: sample = {{ method = \"random\", n = 100_000 }}; or say --limit {size}")));
@@ -162,11 +200,43 @@ impl SweepFiles {
         let summary = tally.finish();
         let file = file.clone();
         let record = SweepRecord { id, file, folder: place, prepared: &prepared, summary, seconds, measured };
-        match self.format {
-            Format::Json => Ok(sweep_json(&record)),
-            Format::Csv => sweep_table(&record).render(Format::Csv),
-            Format::Table | Format::Markdown => sweep_page(&record, self.format),
+        let map = self.map(&record)?;
+        let map = map.as_ref();
+        let text = match self.output.format {
+            Format::Json => sweep_json(&record, map),
+            Format::Csv => sweep_table(&record).render(Format::Csv)?,
+            Format::Table | Format::Markdown => sweep_page(&record, map, self.output.layout())?,
+        };
+        let sheets = if self.output.has_spreadsheet() { sweep_tables(&record, map) } else { Vec::new() };
+        Ok(Swept { name: record.name(), text, sheets })
+    }
+
+    /// The map of the rows that are ranked.
+    fn map(&self, record: &SweepRecord) -> Result<Option<Grid>> {
+        let Some((down, across)) = &self.heatmap else {
+            return Ok(None);
+        };
+        let traded = match self.metrics {
+            Asked::Core => "switches",
+            Asked::All => "trades",
+        };
+        let mut rows = record.rows(&[down, across, self.sort.key, traded])?;
+        if let Some(traded) = metric(traded).filter(|_| self.min_trades > 0) {
+            rows.leave_out(traded, self.min_trades as f64);
         }
+        grid(&rows, self.sort, down, across).map(Some)
+    }
+
+    /// What --heatmap names is swept: said before hours of work.
+    fn can_map(&self, strategy: &Strategy) -> Result<()> {
+        let axes = || strategy.sweep.iter().flat_map(|sweep| &sweep.axes).map(|axis| axis.name.as_str());
+        for name in self.heatmap.iter().flat_map(|(down, across)| [down, across]) {
+            if !axes().any(|axis| axis == name) {
+                let help = did_you_mean(name, axes()).unwrap_or_else(|| format!("it varies {}", listed(axes())));
+                return Err(Error::input(format!("--heatmap: the sweep does not vary `{name}`")).help(help));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -9,6 +9,8 @@ use crate::stats::Better;
 const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
 /// Columns of a cell with a number.
 const CELL: usize = 10;
+/// Columns of a map where nobody sees how many there are.
+const WIDTH: usize = 100;
 
 /// The grid as a table of numbers, for files.
 pub fn grid_table(grid: &Grid) -> Table {
@@ -22,9 +24,18 @@ pub fn grid_table(grid: &Grid) -> Table {
     table
 }
 
+/// What a map is of.
+pub(super) fn title(grid: &Grid) -> String {
+    let sums = match grid.combinations {
+        0 | 1 => String::new(),
+        n => format!(", median of up to {n} combinations"),
+    };
+    format!("{} by {} (down) and {} (across){sums}", grid.metric.title, plain(&grid.down), plain(&grid.across))
+}
+
 /// The grid as a map in lines of at most `width`: numbers behind their shades where there is room, else shades alone. Shades
 /// divide the range of the values into five equal parts; a blank is a pair without a value.
-pub fn heat_map(grid: &Grid, width: usize) -> String {
+pub fn heat_map(grid: &Grid, width: Option<usize>) -> String {
     let values = || grid.values.iter().flatten().flatten().copied();
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     let shade = |value: Option<f64>| match value {
@@ -36,22 +47,17 @@ pub fn heat_map(grid: &Grid, width: usize) -> String {
         }
     };
     let number = |value: f64| Cell::Number(Some(value), grid.metric.unit).rounded();
-    let sums = match grid.combinations {
-        0 | 1 => String::new(),
-        n => format!(", the median of up to {n} combinations"),
-    };
-    let mut map =
-        format!("{} by {} (down) and {} (across){sums}\n\n", grid.metric.title, plain(&grid.down), plain(&grid.across));
+    let mut map = format!("{}\n\n", title(grid));
     let names: Vec<String> = grid.rows.iter().map(|name| cut(&plain(name), 16)).collect();
     let label = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    let room = width.saturating_sub(label + 1);
+    let room = width.unwrap_or(WIDTH).saturating_sub(label + 1);
     if grid.columns.len() * CELL <= room {
         let heads: String = grid.columns.iter().map(|name| format!("{:>CELL$}", cut(&plain(name), CELL - 1))).collect();
         map += &format!("{:label$} {heads}\n", "");
         for (name, values) in names.iter().zip(&grid.values) {
             let cell = |value: &Option<f64>| {
-                let text = value.map_or("-".to_owned(), number);
-                format!(" {}{text:>1$}", shade(*value), CELL - 2)
+                let text = value.map_or("-".to_owned(), |value| format!("{} {}", shade(Some(value)), number(value)));
+                format!("{text:>CELL$}")
             };
             map += &format!("{name:>label$} {}\n", values.iter().map(cell).collect::<String>());
         }

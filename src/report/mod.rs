@@ -28,6 +28,6 @@ pub use run_json::runs_json;
 pub use run_page::{runs_page, runs_table};
 pub use schema::schema;
 pub use sweep_json::sweep_json;
-pub use sweep_page::{sweep_page, sweep_table};
+pub use sweep_page::{sweep_page, sweep_table, sweep_tables};
 pub use table::{Cell, Column, Format, Layout, Table, plain};
 pub use xlsx::workbook;

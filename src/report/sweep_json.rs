@@ -1,11 +1,14 @@
 //! `sweep --format json`: one object.
 
+use super::heatmap::grid_table;
 use super::sweep_page::warnings;
+use crate::compare::Grid;
 use crate::results::SweepRecord;
 use crate::strategy::{Axis, Target};
 use serde_json::{Map, Value, json};
 
-pub fn sweep_json(record: &SweepRecord) -> String {
+/// `map`: of two of its parameters, a row an object; without one it is null.
+pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
     let (prepared, summary) = (record.prepared, &record.summary);
     let best = summary.best.iter().map(|row| {
         let params = prepared.axes().iter().zip(&row.values).map(|(axis, value)| (axis.name.clone(), of(axis, *value)));
@@ -56,6 +59,7 @@ pub fn sweep_json(record: &SweepRecord) -> String {
         "plateau": plateau,
         "marginals": marginals.collect::<Vec<Value>>(),
         "marginals_of": summary.sampled.map_or(summary.ranked, |sampled| sampled as u64),
+        "heatmap": map.map(|grid| grid_table(grid).objects()),
         "statistics": Value::Null,
         "warnings": warnings(record),
     });

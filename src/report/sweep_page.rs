@@ -1,6 +1,8 @@
 //! A sweep: the best and the worst, what is around the best, how each parameter matters, and where the file's own values stand.
 
-use super::table::{Cell, Column, Format, Table};
+use super::heatmap::{grid_table, heat_map, title};
+use super::table::{Cell, Column, Format, Layout, Table};
+use crate::compare::Grid;
 use crate::error::Result;
 use crate::results::SweepRecord;
 use crate::stats::{CORE, Metric, Unit};
@@ -8,12 +10,12 @@ use crate::strategy::{Axis, Target};
 use crate::sweep::{EXACT, Marginal, Prepared, Ranked};
 use crate::wording::counted;
 
-/// An axis with more values than this is summed up by some of them.
+/// Of an axis with more values than this, some are on the page.
 const LISTED: usize = 12;
 
-pub(super) fn axis_cell(axis: &Axis, value: usize) -> Cell {
+fn axis_cell(axis: &Axis, value: usize) -> Cell {
     match axis.target {
-        Target::Param(_) => Cell::text(axis.numbers[value].to_string()),
+        Target::Param(_) => Cell::Given(axis.numbers[value]),
         Target::Key => Cell::text(axis.labels[value].clone()),
     }
 }
@@ -41,35 +43,52 @@ pub fn sweep_table(record: &SweepRecord) -> Table {
     row_table(record.prepared, record.prepared.metrics().iter().copied(), &record.summary.best)
 }
 
-/// Everything that `sweep` prints for people.
+/// Everything as tables with their names, for files: unrounded, every metric, every value of a parameter.
+pub fn sweep_tables(record: &SweepRecord, map: Option<&Grid>) -> Vec<(String, Table)> {
+    let all = record.prepared.metrics().iter().copied();
+    let mut tables = vec![
+        ("Best".to_owned(), sweep_table(record)),
+        ("Worst".to_owned(), row_table(record.prepared, all, &record.summary.worst)),
+        ("Parameters".to_owned(), marginals(record, usize::MAX)),
+    ];
+    tables.retain(|(_, table)| !table.rows.is_empty());
+    tables.extend(map.map(|grid| (format!("Map of {}", grid.metric.title), grid_table(grid))));
+    tables
+}
+
+/// Everything that `sweep` prints for people, with a map of two of its parameters if there is one.
 ///
 /// # Errors
 /// Those of [`Table::render`].
-pub fn sweep_page(record: &SweepRecord, format: Format) -> Result<String> {
+pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> Result<String> {
     let SweepRecord { prepared, summary, .. } = record;
     let metric = summary.metric;
     let mut metrics: Vec<&Metric> = CORE.to_vec();
     if !metrics.iter().any(|other| other.key == metric.key) {
         metrics.insert(0, metric);
     }
-    let table = |rows: &[Ranked]| row_table(prepared, metrics.iter().copied(), rows).render(format);
+    let table = |rows: &[Ranked]| row_table(prepared, metrics.iter().copied(), rows).laid_out(layout);
+    let heading = if layout.format == Format::Markdown { "## " } else { "" };
     let (count, ranked) = (summary.rows, summary.ranked);
-    let rate = record.measured as f64 / record.seconds.max(1e-9);
-    let before = match summary.rows - record.measured {
-        0 => String::new(),
-        before => format!("; {before} were there from before"),
+    let rate = format!("{:.0} a second", record.measured as f64 / record.seconds.max(1e-9));
+    let measured = match (record.measured, summary.rows - record.measured) {
+        (_, 0) => rate,
+        (0, _) => "all were there from before".to_owned(),
+        (_, before) => format!("{rate}; {before} were there from before"),
     };
     let mut page = format!(
-        "{}\n{count} combinations, {} to {}, in {:.2} s ({rate:.0} a second{before}); by {}\n",
-        record.name(),
+        "{heading}{}\n{count} combinations, {} to {}, in {:.2} s ({measured}); by {}\n",
+        layout.text(&record.name()),
         prepared.start,
         prepared.end,
         record.seconds,
         metric.key
     );
-    page += &format!("\nThe best {}\n{}", summary.best.len(), table(&summary.best)?);
+    if !summary.best.is_empty() {
+        page += &format!("\n{heading}The best {}\n{}", summary.best.len(), table(&summary.best)?);
+    }
     if !summary.worst.is_empty() {
-        page += &format!("\nThe worst {}\n{}", summary.worst.len(), table(&summary.worst)?);
+        page += &format!("\n{heading}The worst {}\n{}", summary.worst.len(), table(&summary.worst)?);
     }
     if let Some(plateau) = &summary.plateau {
         let said = |value: Option<f64>| Cell::Number(value, metric.unit).rounded();
@@ -85,15 +104,29 @@ pub fn sweep_page(record: &SweepRecord, format: Format) -> Result<String> {
             said(plateau.worst),
         );
     }
-    page += &format!("\nHow each parameter matters: {} by value\n{}", metric.key, marginals(record).render(format)?);
+    page += &format!(
+        "\n{heading}How each parameter matters: {} by value\n{}",
+        metric.key,
+        marginals(record, LISTED).laid_out(layout)?
+    );
+    if record.summary.marginals.iter().any(|by_value| by_value.len() > LISTED) {
+        page += &format!("Of more than {LISTED} values some are listed; --format json has all.\n");
+    }
     if let Some(sampled) = summary.sampled {
         page += &format!("From {sampled} rows drawn by a fixed seed, as there are more than {EXACT}.\n");
     }
+    if let Some(grid) = map {
+        page += &match layout.format {
+            Format::Table => format!("\n{}", heat_map(grid, layout.width)),
+            _ => format!("\n{heading}{}\n{}", title(grid), grid_table(grid).laid_out(layout)?),
+        };
+    }
+    page.push('\n');
     if let Some(own) = summary.own {
         let rank = own.rank;
         page += &match own.row {
-            Some(_) => format!("\nThe file's own values rank {rank} of {ranked}.\n"),
-            None => format!("\nThe file's own values, which are no row, would rank {rank} beside {ranked}.\n"),
+            Some(_) => format!("The file's own values rank {rank} of {ranked}.\n"),
+            None => format!("The file's own values, which are no row, would rank {rank} beside {ranked}.\n"),
         };
     }
     if ranked < count {
@@ -103,11 +136,11 @@ pub fn sweep_page(record: &SweepRecord, format: Format) -> Result<String> {
         page += &format!("Note: {notice}\n");
     }
     page += &format!("The best of {count} looks better than it is: it was chosen for it.\n");
-    page += &format!(
-        "One in full: rotascope run --pick ROW {}\nFiles: {}\n",
-        record.folder.display(),
-        record.folder.display()
-    );
+    let folder = layout.text(&record.folder.display().to_string());
+    if let Some(best) = summary.best.first() {
+        page += &format!("The best in full: rotascope run --pick {} {folder}\n", best.row);
+    }
+    page += &format!("Files: {folder}\n");
     Ok(page)
 }
 
@@ -123,8 +156,9 @@ pub(super) fn warnings(record: &SweepRecord) -> Vec<String> {
     warnings
 }
 
-/// For each value of each axis, the median of the ranked metric over all combinations that have it, and its quartiles.
-fn marginals(record: &SweepRecord) -> Table {
+/// For each value of each axis, the median of the ranked metric over all combinations that have it, and its quartiles. `listed`:
+/// of an axis with more values, about so many of them.
+fn marginals(record: &SweepRecord, listed: usize) -> Table {
     let heads = [
         ("Parameter", "parameter"),
         ("Value", "value"),
@@ -134,8 +168,7 @@ fn marginals(record: &SweepRecord) -> Table {
     ];
     let mut table = Table::new(heads.map(|(title, key)| Column::new(title, key)));
     for (axis, by_value) in record.prepared.axes().iter().zip(&record.summary.marginals) {
-        let step = by_value.len().div_ceil(LISTED);
-        for (value, marginal) in by_value.iter().enumerate().step_by(step) {
+        for (value, marginal) in by_value.iter().enumerate().step_by(by_value.len().div_ceil(listed).max(1)) {
             let Marginal { median, lower, upper, .. } = *marginal;
             let mut cells = vec![Cell::text(axis.name.clone()), axis_cell(axis, value)];
             cells.extend([median, lower, upper].map(|share| Cell::Number(share, record.summary.metric.unit)));

@@ -48,6 +48,8 @@ pub struct Column {
 pub enum Cell {
     Text(String),
     Date(Date),
+    /// A number that a person chose: never rounded.
+    Given(f64),
     /// None prints `-`, and is null.
     Number(Option<f64>, Unit),
 }
@@ -68,6 +70,7 @@ impl Cell {
         match self {
             Cell::Text(text) => plain(text),
             Cell::Date(date) => date.to_string(),
+            Cell::Given(value) => value.to_string(),
             Cell::Number(None, _) => "-".to_owned(),
             Cell::Number(Some(value), Unit::Percent) => format!("{:.2} %", unsigned_zero(value * 100.0)),
             Cell::Number(Some(value), Unit::Ratio) => format!("{:.2}", unsigned_zero(*value)),
@@ -86,15 +89,13 @@ impl Cell {
     fn json(&self) -> Value {
         match self {
             Cell::Number(value, _) => json!(value),
+            Cell::Given(value) => json!(value),
             other => Value::String(other.rounded()),
         }
     }
 
-    fn alignment(&self) -> CellAlignment {
-        match self {
-            Cell::Number(..) => CellAlignment::Right,
-            Cell::Text(_) | Cell::Date(_) => CellAlignment::Left,
-        }
+    fn is_number(&self) -> bool {
+        matches!(self, Cell::Number(..) | Cell::Given(_))
     }
 }
 
@@ -138,18 +139,21 @@ impl Table {
         let shown = |cell: &Cell| if let Cell::Text(_) = cell { escaped(cell.rounded()) } else { cell.rounded() };
         let mut table = comfy_table::Table::new();
         table.load_style(style);
-        let alignment = |column: usize| self.rows.first().map_or(CellAlignment::Left, |row| row[column].alignment());
-        let heading = self.columns.iter().enumerate();
-        table.set_header(heading.map(|(index, column)| {
-            comfy_table::Cell::new(escaped(plain(&column.title))).set_alignment(alignment(index))
-        }));
+        let is_number = |column: usize| self.rows.iter().any(|row| row[column].is_number());
+        let alignment = |column: usize| if is_number(column) { CellAlignment::Right } else { CellAlignment::Left };
+        let alignments: Vec<CellAlignment> = (0..self.columns.len()).map(alignment).collect();
+        let aligned =
+            |(text, alignment): (String, &CellAlignment)| comfy_table::Cell::new(text).set_alignment(*alignment);
+        let heading = self.columns.iter().map(|column| escaped(plain(&column.title)));
+        table.set_header(heading.zip(&alignments).map(aligned));
         for row in &self.rows {
-            table.add_row(row.iter().map(|cell| comfy_table::Cell::new(shown(cell)).set_alignment(cell.alignment())));
+            table.add_row(row.iter().map(shown).zip(&alignments).map(aligned));
         }
         format!("{}\n", table.trim_fmt())
     }
 
-    fn objects(&self) -> Value {
+    /// A row an object, by the keys of its columns.
+    pub(super) fn objects(&self) -> Value {
         let object = |row: &Vec<Cell>| -> Value {
             let entries = self.columns.iter().zip(row);
             entries.map(|(column, cell)| (column.key.clone(), cell.json())).collect::<Map<_, _>>().into()

@@ -51,6 +51,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
                 Cell::Number(Some(value), unit) => {
                     sheet.write_number_with_format(row, column, *value, &number_format(*unit))?;
                 }
+                Cell::Given(value) => drop(sheet.write_number(row, column, *value)?),
                 // Excel knows no day before 1900.
                 Cell::Date(day) => match excel_day(*day) {
                     Some(day) => drop(sheet.write_datetime_with_format(row, column, day, &date)?),

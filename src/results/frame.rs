@@ -6,9 +6,11 @@ use polars::prelude::*;
 use std::io::Cursor;
 use std::path::Path;
 
+/// `columns`: only these; None: all.
+///
 /// # Errors
-/// Bytes that are no Parquet; `path` is where they are from.
-pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<DataFrame> {
+/// Bytes that are no Parquet, or without one of the columns; `path` is where they are from.
+pub(super) fn read(bytes: Vec<u8>, columns: Option<Vec<String>>, path: &Path) -> Result<DataFrame> {
     let unreadable = |reason: &str| {
         let reason = reason.lines().next().unwrap_or_default();
         Error::failed(format!("the file cannot be read as Parquet: {reason}"))
@@ -16,7 +18,7 @@ pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<DataFrame> {
             .help("it is damaged, or was cut short: run or sweep it again")
     };
     let reader = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None);
-    reader.finish().map_err(|error| unreadable(&error.to_string()))
+    reader.with_columns(columns).finish().map_err(|error| unreadable(&error.to_string()))
 }
 
 /// The column of this name; what is wrong, in words, if there is none.

@@ -107,7 +107,7 @@ impl Past {
         kinds.map(|kind| Past::open(folder, kind)).collect()
     }
 
-    fn open(folder: &Path, kind: Kind) -> Result<Past> {
+    pub(super) fn open(folder: &Path, kind: Kind) -> Result<Past> {
         let path = folder.join(kind.description());
         if !path.is_file() {
             return Err(half(kind, folder, kind.description()));
@@ -143,8 +143,8 @@ impl Past {
         params.into_iter().flatten().map(|(name, value)| (name.as_str(), value.to_string()))
     }
 
-    pub(super) fn parquet(&self, file: &str) -> Result<DataFrame> {
-        frame::read(self.bytes_of(file)?, &self.folder.join(file))
+    pub(super) fn parquet(&self, file: &str, columns: Option<Vec<String>>) -> Result<DataFrame> {
+        frame::read(self.bytes_of(file)?, columns, &self.folder.join(file))
     }
 
     pub(super) fn bytes_of(&self, file: &str) -> Result<Vec<u8>> {

@@ -76,7 +76,7 @@ impl PastRun {
 const EQUITY: &str = "equity.parquet";
 
 fn curve(past: &Past) -> Result<Curve> {
-    let frame = past.parquet(EQUITY)?;
+    let frame = past.parquet(EQUITY, None)?;
     let read = || {
         let dates = frame::days(&frame, "date")?;
         let equity = frame::numbers(&frame, "equity")?;

@@ -21,10 +21,15 @@ impl PastSweep {
     /// # Errors
     /// A folder without rows, or with damaged ones.
     pub fn read(past: Past) -> Result<PastSweep> {
+        PastSweep::read_columns(past, None)
+    }
+
+    /// Only these columns of it; None: all.
+    pub(super) fn read_columns(past: Past, columns: Option<Vec<String>>) -> Result<PastSweep> {
         if past.kind != Kind::Sweep {
             return Err(Error::input("this is the folder of a run, not of a sweep").at(past.folder.display()));
         }
-        let frame = past.parquet(ROWS)?;
+        let frame = past.parquet(ROWS, columns)?;
         let swept = past.about.strategy.get("sweep").and_then(toml::Value::as_table);
         let is_axis = |name: &str| swept.is_some_and(|swept| swept.contains_key(name));
         let read = || {
@@ -48,6 +53,15 @@ impl PastSweep {
     /// What a metric was in each row; None: the sweep did not compute it.
     pub fn column(&self, metric: &Metric) -> Option<&[f64]> {
         self.columns.iter().find(|(column, _)| column.key == metric.key).map(|(_, values)| values.as_slice())
+    }
+
+    /// Takes the values of rows that have less than `least` of a metric: nobody counts them then.
+    pub fn leave_out(&mut self, metric: &Metric, least: f64) {
+        let few: Vec<usize> =
+            (0..self.rows).filter(|row| self.column(metric).is_some_and(|of| of[*row] < least)).collect();
+        for (_, values) in &mut self.columns {
+            few.iter().for_each(|row| values[*row] = f64::NAN);
+        }
     }
 
     /// Rows from the best to the worst; those without a value are left out.

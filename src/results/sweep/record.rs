@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 use crate::results::folder::stem;
 use crate::results::id::sweep_id;
 use crate::results::run_files::description_of;
+use crate::results::{Kind, Past, PastSweep};
 use crate::sweep::{Measuring, Prepared, Summary, Tally, Watch};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A sweep's folder, which this process alone writes to.
@@ -48,6 +50,15 @@ impl SweepRecord<'_> {
             "" => stem(&self.file),
             name => name.to_owned(),
         }
+    }
+
+    /// Its rows, read back from its folder: these columns of them, since there may be millions.
+    ///
+    /// # Errors
+    /// A folder that somebody has changed since.
+    pub fn rows(&self, columns: &[&str]) -> Result<PastSweep> {
+        let columns: BTreeSet<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+        PastSweep::read_columns(Past::open(&self.folder, Kind::Sweep)?, Some(columns.into_iter().collect()))
     }
 }
 

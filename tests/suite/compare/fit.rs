@@ -42,3 +42,20 @@ proptest! {
         prop_assert_eq!(free, table.render(Format::Table).expect("it can be drawn"));
     }
 }
+
+/// Words among numbers stand as the numbers do, and a number that somebody chose is not rounded.
+#[test]
+fn a_column_with_numbers_is_aligned_as_one() {
+    let mut table = Table::new(["Name", "Value"].map(|head| Column::new(head, head)));
+    table.rows = vec![
+        vec![Cell::text("a"), Cell::text("none")],
+        vec![Cell::text("b"), Cell::Given(0.00125)],
+        vec![Cell::text("c"), Cell::Number(Some(0.5), Unit::Ratio)],
+    ];
+    let drawn = table.render(Format::Table).expect("it can be drawn");
+    let lines: Vec<&str> = drawn.lines().collect();
+    assert_eq!(lines[0], " Name     Value");
+    assert_eq!(lines[2..], [" a         none", " b      0.00125", " c         0.50"], "{drawn}");
+    assert!(table.render(Format::Json).expect("it can be written").contains("\"Value\": 0.00125"));
+    assert!(table.render(Format::Csv).expect("it can be written").contains("b,0.00125\n"));
+}

@@ -6,6 +6,8 @@ use super::{Desk, stderr};
 fn the_newest_is_first_and_each_has_its_figures() {
     let desk = Desk::new();
     assert_eq!(desk.printed(&["results", "--format", "csv"]).lines().count(), 1, "nothing yet, and no fault");
+    let none = desk.run(&["results"]);
+    assert!(none.status.success() && none.stdout.is_empty() && stderr(&none).contains("no results here"));
     let (old, new) = (desk.ran(&["average.toml"]), desk.ran(&["average.toml", "--set", "days=50"]));
     desk.aged(&old, 3);
     desk.printed(&["sweep", "average.toml"]);
@@ -23,6 +25,11 @@ fn the_newest_is_first_and_each_has_its_figures() {
     for (key, value) in [("strategy", "Average"), ("dataset", "demo"), ("start", "2000-10-16"), ("end", "2010-06-17")] {
         assert_eq!(list[1][key].as_str().map(|text| &text[..4]), Some(&value[..4]), "{key}");
     }
+    let none = desk.run(&["results", "--older-than", "9w"]);
+    assert!(none.status.success() && none.stdout.is_empty() && stderr(&none).contains("nothing is that old"));
+    assert_eq!(desk.json(&["results", "--older-than", "9w"]), serde_json::json!([]));
+    let nowhere = desk.run(&["results", "nowhere"]);
+    assert!(nowhere.status.code() == Some(2) && !stderr(&nowhere).contains("no results here"), "{}", stderr(&nowhere));
     let columns = desk.printed(&["results", "--columns", "calmar", "--format", "csv"]);
     assert!(columns.starts_with("strategy,id,kind,dataset,start,end,calmar,engine,"), "{columns}");
 }

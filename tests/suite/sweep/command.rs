@@ -114,3 +114,101 @@ fn the_size_after_where() {
     assert_eq!(marginals[0]["rows"], 3, "fast = 10");
     assert_eq!(marginals[3]["rows"], 1, "slow = 15");
 }
+
+/// With two keys, each cell of the map is a figure of one row.
+#[test]
+fn a_map_of_two_keys() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    let swept = |more: &[&str]| {
+        let output = rotascope(desk.path(), &[&["sweep", "averages.toml", "--heatmap", "slow,fast"], more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let json = |more: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&swept(&[more, &["--format", "json", "--sort", "cagr", "--top", "all"]].concat()))
+            .expect("JSON")
+    };
+    let cell = |sweep: &serde_json::Value, row: &serde_json::Value| {
+        let number = |name: &str| row["params"][name].as_f64().expect("a number").to_string();
+        let map = sweep["heatmap"].as_array().expect("a list");
+        let line = map.iter().find(|line| line["slow"] == number("slow").as_str()).expect("a line of the map");
+        line[format!("fast={}", number("fast"))].clone()
+    };
+    let sweep = json(&[]);
+    let rows = sweep["best"].as_array().expect("a list");
+    assert!(rows.iter().all(|row| cell(&sweep, row) == row["metrics"]["cagr"]), "{sweep:#}");
+
+    // What has too few trades to be ranked has no value in the map.
+    let trades = |row: &serde_json::Value| row["metrics"]["trades"].as_f64().expect("a number");
+    let most = rows.iter().map(trades).fold(0.0, f64::max);
+    let few = json(&["--min-trades", &most.to_string()]);
+    let left = few["best"].as_array().expect("a list");
+    assert!(!left.is_empty() && left.len() < rows.len(), "{} of {}", left.len(), rows.len());
+    for row in rows {
+        let expected = if trades(row) < most { &serde_json::Value::Null } else { &row["metrics"]["cagr"] };
+        assert_eq!(cell(&few, row), *expected);
+    }
+
+    let page = swept(&["--metrics", "core"]);
+    assert!(page.contains("Sharpe by slow (down) and fast (across)\n"), "{page}");
+    assert!(page.lines().any(|line| line.starts_with("200 ")), "{page}");
+    let markdown = swept(&["--format", "markdown"]);
+    assert!(markdown.contains("## Sharpe by slow (down) and fast (across)\n| slow | "), "{markdown}");
+}
+
+#[test]
+fn a_map_that_cannot_be_is_refused_before_work() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    for (wrong, expected) in [
+        (&["fast"][..], "two parameters"),
+        (&["fast,fast"], "two parameters"),
+        (&["fast,slw"], "did you mean `slow`?"),
+        (&["fast,weeks"], "it varies `fast` and `slow`"),
+        (&["fast,slow", "--format", "csv"], "a CSV file is one table"),
+    ] {
+        let output = rotascope(desk.path(), &[&["sweep", "averages.toml", "--heatmap"], wrong].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {said}");
+        assert!(said.contains(expected), "{wrong:?}: {said}");
+        assert!(output.stdout.is_empty() && !desk.path().join("results").exists(), "{wrong:?}");
+    }
+}
+
+/// The page comes first: what the spreadsheet cannot take is no loss of it.
+#[test]
+fn a_spreadsheet_of_several_sweeps() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    for file in ["averages.toml", "others.toml"] {
+        std::fs::write(desk.path().join(file), FILE).expect("a file can be written");
+    }
+    let files = ["sweep", "averages.toml", "others.toml", "--metrics", "core", "--heatmap", "slow,fast", "--xlsx"];
+    let output = rotascope(desk.path(), &[&files[..], &["sweeps.xlsx"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("wrote sweeps.xlsx"));
+    let book = std::fs::read(desk.path().join("sweeps.xlsx")).expect("it was written");
+    assert!(book.starts_with(b"PK"));
+    let output = rotascope(desk.path(), &[&files[..], &["averages.toml/sweeps.xlsx"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Averages\n6 combinations"));
+}
+
+/// The page's own command for the best row runs it.
+#[test]
+fn the_best_in_full() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    let output = rotascope(desk.path(), &["sweep", "averages.toml", "--metrics", "core"]);
+    let page = String::from_utf8_lossy(&output.stdout).into_owned();
+    let command = page.lines().find_map(|line| line.strip_prefix("The best in full: rotascope "));
+    let command: Vec<&str> = command.expect("the page names it").split(' ').collect();
+    let output = rotascope(desk.path(), &command);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let none = rotascope(desk.path(), &["sweep", "averages.toml", "--metrics", "core", "--min-trades", "1000000"]);
+    let page = String::from_utf8_lossy(&none.stdout);
+    assert!(!page.contains("The best in full") && page.contains("6 without a sharpe or with too few"), "{page}");
+    let again = rotascope(desk.path(), &["sweep", "averages.toml", "--metrics", "core", "--resume"]);
+    let page = String::from_utf8_lossy(&again.stdout);
+    assert!(page.contains("s (all were there from before); by sharpe"), "{page}");
+}
