@@ -105,6 +105,12 @@ pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result
     let trade = &strategy.trade;
     let known = Known { plan: &plan, columns: &columns, market };
     let (decisions, undecided) = decide(known, &timetable, first, rebalance, trade.tranches);
+    let beyond = |decision: &&Decision| decision.target.iter().any(|weight| !weight.is_finite());
+    if let Some(decision) = decisions.iter().find(beyond) {
+        let date = panel.sessions[decision.session];
+        return Err(Error::failed(format!("a weight is too large for a number on {date}"))
+            .help("see the weights of rules and sleeves: those of what a sleeve holds are multiplied"));
+    }
     let terms = Terms {
         fill: trade.fill,
         delay: trade.delay,

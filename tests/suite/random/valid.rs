@@ -16,13 +16,14 @@ use rotascope::strategy::Strategy;
 const CUTS: usize = 12;
 
 /// What data may refuse: periods without sessions or too short for what is asked of them. And debt of 1e308 is refused.
-const REFUSALS: [&str; 6] = [
+const REFUSALS: [&str; 7] = [
     "the data are too short for",
     "never has a price in this period",
     "no decision is left",
     "the period has no session with prices",
     "has no price on",
     "equity is too large for a number",
+    "a weight is too large for a number",
 ];
 
 /// What happened to the files of one test.

@@ -148,6 +148,11 @@ fn equity_that_is_no_number_is_an_error() {
         assert!(said.starts_with("equity is too large for a number on 2024-01-"), "{hold}: {said}");
         assert_eq!(error.exit_code(), 1);
     }
+    // Each weight is a number, and their product is none.
+    let text = "[data]\ndataset = \"made\"\n[[sleeves.deep.rules]]\nhold = { A = 10.0 }\n[[rules]]\nhold = { deep = 1e308 }\n\
+                [trade]\nborrow = \"5 %\"\n";
+    let error = run::run(&crate::made::checked(&dataset, text, &[]), &dataset).expect_err("no number");
+    assert!(error.to_string().starts_with("a weight is too large for a number on 2024-01-02"), "{error}");
 }
 
 /// Cash that is charged more than 100 % a session is gone, and not owed.
