@@ -67,7 +67,7 @@ impl Case {
         let combinations = Combinations::new(&strategy).expect("a sweep");
         let prepared =
             prepare(&file, &strategy, &combinations, dataset, self.which, &Watch::nobody()).expect("a sweep");
-        let measuring = prepared.measuring().expect("data");
+        let measuring = prepared.measuring();
         let rows = prepared.len();
         for row in (0..rows).step_by(rows.div_ceil(7) as usize) {
             let measured = measuring.measure(row..row + 1, &Watch::nobody()).expect("a row");

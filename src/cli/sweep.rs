@@ -184,7 +184,7 @@ impl SweepFiles {
         let which = self.metrics.which();
         let (unchecked, strategy, dataset) = (&checked.unchecked, &checked.strategy, &checked.dataset);
         let prepared = prepare(unchecked, strategy, &combinations, dataset, which, &watch)?;
-        let measuring = prepared.measuring()?;
+        let measuring = prepared.measuring();
         let mut folder = SweepFolder::open(&self.results, file, &dataset.manifest, &measuring)?;
         if self.resume {
             folder.resume()?;
@@ -197,9 +197,9 @@ impl SweepFiles {
         let measured = folder.fill(&measuring, &mut tally, &watch);
         progress.finish_and_clear();
         let (measured, seconds) = (measured?, began.elapsed().as_secs_f64());
-        let summary = tally.finish();
+        let overview = tally.finish();
         let file = file.clone();
-        let record = SweepRecord { id, file, folder: place, prepared: &prepared, summary, seconds, measured };
+        let record = SweepRecord { id, file, folder: place, prepared: &prepared, overview, seconds, measured };
         let map = self.map(&record)?;
         let map = map.as_ref();
         let text = match self.output.format {

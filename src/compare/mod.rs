@@ -30,7 +30,7 @@ pub use period::Asked;
 use crate::data::Date;
 use crate::error::Result;
 use crate::results::{Kind, PastRun, PastSweep};
-use crate::stats::{Better, METRICS, Metric};
+use crate::stats::{METRICS, Metric};
 use period::Periods;
 use std::cmp::Ordering;
 use subject::Subject;
@@ -150,8 +150,7 @@ fn sweep_row(sweep: &PastSweep, number: usize) -> Row {
 /// Better first, nothing last.
 fn ranking(metric: &Metric, a: Option<f64>, b: Option<f64>) -> Ordering {
     match (a, b) {
-        (Some(a), Some(b)) if metric.better == Better::Lower => a.total_cmp(&b),
-        (Some(a), Some(b)) => b.total_cmp(&a),
+        (Some(a), Some(b)) => metric.better.key(a).total_cmp(&metric.better.key(b)),
         (a, b) => b.is_some().cmp(&a.is_some()),
     }
 }

@@ -4,12 +4,10 @@ use super::Row;
 use super::period::{Periods, Window};
 use crate::data::Date;
 use crate::results::{Kind, PastDecision, PastRun, PastTrade};
-use crate::stats::{METRICS, Metric, Sample, Summary, Trading};
+use crate::sim::SAME_WEIGHT;
+use crate::stats::{METRICS, Metric, Sample, Summary, Trading, session_returns};
 use crate::strategy::Frame;
 use chrono::Datelike;
-
-/// Weights that differ by less are the same target.
-const SAME_WEIGHT: f64 = 1e-9;
 
 #[derive(Clone)]
 pub(super) struct Subject<'a> {
@@ -119,8 +117,11 @@ impl<'a> Subject<'a> {
     pub fn recomputed(&self, window: Window, metrics: &[&'static Metric]) -> Vec<Option<f64>> {
         let Window { first, last } = window;
         let curve = &self.run.curve;
-        let returns = |values: &[f64]| values.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>();
-        let benchmark = curve.benchmark.as_ref().filter(|_| self.is_run).map(|values| returns(&values[first..=last]));
+        let benchmark = curve
+            .benchmark
+            .as_ref()
+            .filter(|_| self.is_run)
+            .map(|values| session_returns(&values[first..=last]).collect::<Vec<_>>());
         let traded = self.is_run.then(|| Traded::between(self.run, window));
         let trading = traded.as_ref().map(|traded| Trading {
             bought: traded.bought,

@@ -202,6 +202,6 @@ fn is_csv(file: &str) -> bool {
 }
 
 /// Lower-case hex SHA-256.
-fn checksum(bytes: &[u8]) -> String {
+pub(crate) fn checksum(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

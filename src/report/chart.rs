@@ -1,6 +1,7 @@
 //! Small charts of a run in a terminal: its equity, and how far it stood below its highest close.
 
 use crate::data::Date;
+use crate::stats::depths;
 use chrono::Datelike;
 
 /// Lines of each chart.
@@ -23,14 +24,7 @@ pub(super) fn charts(dates: &[Date], equity: &[f64], width: usize) -> String {
     if columns < 10 || lowest <= 0.0 {
         return String::new();
     }
-    let mut peak = f64::NEG_INFINITY;
-    let depths: Vec<f64> = equity
-        .iter()
-        .map(|value| {
-            peak = peak.max(*value);
-            value / peak - 1.0
-        })
-        .collect();
+    let depths: Vec<f64> = depths(equity).collect();
     let stretch = |column: usize| column * equity.len() / columns..(column + 1) * equity.len() / columns;
     let range = (highest / lowest).ln();
     let share = |value: f64| if range > 0.0 { (value / lowest).ln() / range } else { 1.0 };

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 /// `map`: of two of its parameters, a row an object; without one it is null.
 pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
-    let (prepared, summary) = (record.prepared, &record.summary);
-    let best = summary.best.iter().map(|row| {
+    let (prepared, overview) = (record.prepared, &record.overview);
+    let best = overview.best.iter().map(|row| {
         let params = prepared.axes().iter().zip(&row.values).map(|(axis, value)| (axis.name.clone(), of(axis, *value)));
         let metrics = prepared.metrics().iter().zip(&row.metrics);
         let metrics =
@@ -21,16 +21,16 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
             "metrics": metrics.collect::<Map<_, _>>(),
         })
     });
-    let plateau = summary.plateau.as_ref().map(|plateau| {
+    let plateau = overview.plateau.as_ref().map(|plateau| {
         json!({
-            "row": summary.best.first().map(|best| best.row),
+            "row": overview.best.first().map(|best| best.row),
             "neighbours": plateau.neighbours,
             "undefined": plateau.undefined,
             "median": plateau.median,
             "worst": plateau.worst,
         })
     });
-    let marginals = prepared.axes().iter().zip(&summary.marginals).flat_map(|(axis, by_value)| {
+    let marginals = prepared.axes().iter().zip(&overview.marginals).flat_map(|(axis, by_value)| {
         by_value.iter().enumerate().map(|(value, marginal)| {
             json!({
                 "parameter": axis.name,
@@ -49,16 +49,16 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
         "folder": record.folder.display().to_string(),
         "start": prepared.start.to_string(),
         "end": prepared.end.to_string(),
-        "combinations": summary.rows,
+        "combinations": overview.rows,
         "seconds": record.seconds,
-        "sort": summary.metric.key,
-        "ranked": summary.ranked,
-        "failed": summary.failed.0,
+        "sort": overview.metric.key,
+        "ranked": overview.ranked,
+        "failed": overview.failed.0,
         "best": best.collect::<Vec<Value>>(),
-        "own": summary.own.map(|own| json!({ "row": own.row, "rank": own.rank })),
+        "own": overview.own.map(|own| json!({ "row": own.row, "rank": own.rank })),
         "plateau": plateau,
         "marginals": marginals.collect::<Vec<Value>>(),
-        "marginals_of": summary.sampled.map_or(summary.ranked, |sampled| sampled as u64),
+        "marginals_of": overview.sampled.map_or(overview.ranked, |sampled| sampled as u64),
         "heatmap": map.map(|grid| grid_table(grid).objects()),
         "statistics": Value::Null,
         "warnings": warnings(record),

@@ -40,7 +40,7 @@ fn row_table<'a>(prepared: &Prepared, metrics: impl Iterator<Item = &'a Metric> 
 
 /// The flat table of `sweep --format csv`: a column a parameter and a metric.
 pub fn sweep_table(record: &SweepRecord) -> Table {
-    row_table(record.prepared, record.prepared.metrics().iter().copied(), &record.summary.best)
+    row_table(record.prepared, record.prepared.metrics().iter().copied(), &record.overview.best)
 }
 
 /// Everything as tables with their names, for files: unrounded, every metric, every value of a parameter.
@@ -48,7 +48,7 @@ pub fn sweep_tables(record: &SweepRecord, map: Option<&Grid>) -> Vec<(String, Ta
     let all = record.prepared.metrics().iter().copied();
     let mut tables = vec![
         ("Best".to_owned(), sweep_table(record)),
-        ("Worst".to_owned(), row_table(record.prepared, all, &record.summary.worst)),
+        ("Worst".to_owned(), row_table(record.prepared, all, &record.overview.worst)),
         ("Parameters".to_owned(), marginals(record, usize::MAX)),
     ];
     tables.retain(|(_, table)| !table.rows.is_empty());
@@ -61,17 +61,17 @@ pub fn sweep_tables(record: &SweepRecord, map: Option<&Grid>) -> Vec<(String, Ta
 /// # Errors
 /// Those of [`Table::render`].
 pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> Result<String> {
-    let SweepRecord { prepared, summary, .. } = record;
-    let metric = summary.metric;
+    let SweepRecord { prepared, overview, .. } = record;
+    let metric = overview.metric;
     let mut metrics: Vec<&Metric> = CORE.to_vec();
     if !metrics.iter().any(|other| other.key == metric.key) {
         metrics.insert(0, metric);
     }
     let table = |rows: &[Ranked]| row_table(prepared, metrics.iter().copied(), rows).laid_out(layout);
     let heading = if layout.format == Format::Markdown { "## " } else { "" };
-    let (count, ranked) = (summary.rows, summary.ranked);
+    let (count, ranked) = (overview.rows, overview.ranked);
     let rate = format!("{:.0} a second", record.measured as f64 / record.seconds.max(1e-9));
-    let measured = match (record.measured, summary.rows - record.measured) {
+    let measured = match (record.measured, overview.rows - record.measured) {
         (_, 0) => rate,
         (0, _) => "all were there from before".to_owned(),
         (_, before) => format!("{rate}; {before} were there from before"),
@@ -84,13 +84,13 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
         record.seconds,
         metric.key
     );
-    if !summary.best.is_empty() {
-        page += &format!("\n{heading}The best {}\n{}", summary.best.len(), table(&summary.best)?);
+    if !overview.best.is_empty() {
+        page += &format!("\n{heading}The best {}\n{}", overview.best.len(), table(&overview.best)?);
     }
-    if !summary.worst.is_empty() {
-        page += &format!("\n{heading}The worst {}\n{}", summary.worst.len(), table(&summary.worst)?);
+    if !overview.worst.is_empty() {
+        page += &format!("\n{heading}The worst {}\n{}", overview.worst.len(), table(&overview.worst)?);
     }
-    if let Some(plateau) = &summary.plateau {
+    if let Some(plateau) = &overview.plateau {
         let said = |value: Option<f64>| Cell::Number(value, metric.unit).rounded();
         let undefined = match plateau.undefined {
             0 => String::new(),
@@ -109,10 +109,10 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
         metric.key,
         marginals(record, LISTED).laid_out(layout)?
     );
-    if record.summary.marginals.iter().any(|by_value| by_value.len() > LISTED) {
+    if record.overview.marginals.iter().any(|by_value| by_value.len() > LISTED) {
         page += &format!("Of more than {LISTED} values some are listed; --format json has all.\n");
     }
-    if let Some(sampled) = summary.sampled {
+    if let Some(sampled) = overview.sampled {
         page += &format!("From {sampled} rows drawn by a fixed seed, as there are more than {EXACT}.\n");
     }
     if let Some(grid) = map {
@@ -122,7 +122,7 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
         };
     }
     page.push('\n');
-    if let Some(own) = summary.own {
+    if let Some(own) = overview.own {
         let rank = own.rank;
         page += &match own.row {
             Some(_) => format!("The file's own values rank {rank} of {ranked}.\n"),
@@ -137,7 +137,7 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
     }
     page += &format!("The best of {count} looks better than it is: it was chosen for it.\n");
     let folder = layout.text(&record.folder.display().to_string());
-    if let Some(best) = summary.best.first() {
+    if let Some(best) = overview.best.first() {
         page += &format!("The best in full: rotascope run --pick {} {folder}\n", best.row);
     }
     page += &format!("Files: {folder}\n");
@@ -147,7 +147,7 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
 /// What a reader has to know: of all rows, and of those that have no figures.
 pub(super) fn warnings(record: &SweepRecord) -> Vec<String> {
     let mut warnings = record.prepared.notices.clone();
-    if let (failed, Some(first)) = record.summary.failed {
+    if let (failed, Some(first)) = record.overview.failed {
         let rows = counted(failed as usize, "combination");
         warnings.push(format!(
             "{rows} without any figure: their runs fail; row {first} is the first, and its run says why"
@@ -167,11 +167,11 @@ fn marginals(record: &SweepRecord, listed: usize) -> Table {
         ("Upper quarter", "upper"),
     ];
     let mut table = Table::new(heads.map(|(title, key)| Column::new(title, key)));
-    for (axis, by_value) in record.prepared.axes().iter().zip(&record.summary.marginals) {
+    for (axis, by_value) in record.prepared.axes().iter().zip(&record.overview.marginals) {
         for (value, marginal) in by_value.iter().enumerate().step_by(by_value.len().div_ceil(listed).max(1)) {
             let Marginal { median, lower, upper, .. } = *marginal;
             let mut cells = vec![Cell::text(axis.name.clone()), axis_cell(axis, value)];
-            cells.extend([median, lower, upper].map(|share| Cell::Number(share, record.summary.metric.unit)));
+            cells.extend([median, lower, upper].map(|share| Cell::Number(share, record.overview.metric.unit)));
             table.rows.push(cells);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Record;
 use crate::error::{Error, Result};
+use crate::stats::{depths, session_returns};
 use polars::prelude::{
     Column, DataFrame, Int32Chunked, IntoColumn, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, Series,
 };
@@ -11,17 +12,9 @@ use polars::prelude::{
 pub(super) fn equity(record: &Record) -> Result<Vec<u8>> {
     let run = &record.run;
     let equity = &run.path.equity;
-    let returns: Vec<Option<f64>> =
-        std::iter::once(None).chain(equity.windows(2).map(|pair| Some(pair[1] / pair[0] - 1.0))).collect();
+    let returns: Vec<Option<f64>> = std::iter::once(None).chain(session_returns(equity).map(Some)).collect();
     let risk_free: Vec<Option<f64>> = std::iter::once(None).chain(run.risk_free.iter().copied().map(Some)).collect();
-    let mut peak = f64::NEG_INFINITY;
-    let drawdown: Vec<f64> = equity
-        .iter()
-        .map(|value| {
-            peak = peak.max(*value);
-            value / peak - 1.0
-        })
-        .collect();
+    let drawdown: Vec<f64> = depths(equity).collect();
     let days: Vec<i32> = run.dates.iter().map(|date| date.to_epoch_days()).collect();
     let mut columns = vec![
         Int32Chunked::from_vec("date".into(), days).into_date().into_column(),

@@ -2,7 +2,7 @@
 
 use super::{Kind, Past, frame};
 use crate::error::{Error, Result};
-use crate::stats::{Better, Metric, metric};
+use crate::stats::{Metric, metric};
 
 /// A sweep, read back: a row a combination.
 #[derive(Clone, Debug)]
@@ -70,10 +70,8 @@ impl PastSweep {
             return Vec::new();
         };
         let mut rows: Vec<usize> = (0..self.rows).filter(|row| !values[*row].is_nan()).collect();
-        rows.sort_by(|a, b| match metric.better {
-            Better::Lower => values[*a].total_cmp(&values[*b]),
-            Better::Higher | Better::Neither => values[*b].total_cmp(&values[*a]),
-        });
+        let key = |row: &usize| metric.better.key(values[*row]);
+        rows.sort_by(|a, b| key(a).total_cmp(&key(b)));
         rows
     }
 

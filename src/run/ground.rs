@@ -11,14 +11,14 @@ use crate::strategy::{Strategy, Weight};
 /// The data of a strategy, aligned to the sessions of what it holds: the same for all values of its parameters.
 pub struct Ground {
     pub panel: Panel,
-    pub(super) market: Market,
+    pub market: Market,
     /// What some rule may hold.
     pub(super) held: Vec<usize>,
     /// The session and the asset whose data end a run early.
     pub(super) stale: Option<(usize, usize)>,
     /// The last session of a run.
     pub last: usize,
-    pub(super) sessions_per_year: f64,
+    pub sessions_per_year: f64,
     /// SHA-256 by symbol of the files that it comes from.
     pub checksums: Vec<(String, String)>,
 }

@@ -9,7 +9,7 @@ use crate::strategy::{Position, Rebalance};
 use std::collections::BTreeMap;
 
 /// Weights may sum to so much more than 1 by rounding.
-pub(super) const WHOLE: f64 = 1e-9;
+pub const WHOLE: f64 = 1e-9;
 
 /// A decision at the close of a session.
 #[derive(Clone, Debug, PartialEq)]

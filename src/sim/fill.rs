@@ -7,7 +7,7 @@ use super::market::MarketAsset;
 use super::overlays::{Reason, Stop};
 
 /// Orders below this share of equity are rounding, not trades.
-const ROUNDING: f64 = 1e-12;
+pub const ROUNDING: f64 = 1e-12;
 
 /// When in a session a fill happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

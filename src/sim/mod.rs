@@ -18,7 +18,8 @@ mod tranche;
 
 pub use benchmark::benchmark_curve;
 pub use costs::self_financed;
-pub use decide::{Decision, Known, Undecided, decide};
+pub use decide::{Decision, Known, Undecided, WHOLE, decide};
+pub use fill::ROUNDING;
 pub use holding::{Holding, Order};
 pub use market::{Life, Market, MarketAsset};
 pub use overlays::{Reason, Stop, stop_level};
@@ -28,3 +29,4 @@ pub use schedule::{Timetable, decision_sessions};
 pub use simulate::{Terms, simulate};
 pub use sleeves::{min_variance, risk_parity, sleeve_index};
 pub use start::{Start, Waited, sleeve_ready, start};
+pub use tranche::SAME_WEIGHT;

@@ -12,7 +12,7 @@ use crate::strategy::{Fill, Rebalance};
 use std::collections::VecDeque;
 
 /// Weights that differ by less are the same target.
-const SAME_WEIGHT: f64 = 1e-9;
+pub const SAME_WEIGHT: f64 = 1e-9;
 
 pub(super) struct Tranche<'a> {
     pub account: Account<'a>,

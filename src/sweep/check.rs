@@ -8,8 +8,8 @@ use std::collections::HashSet;
 
 /// # Errors
 /// The faults of a file with a value that its check refuses.
-pub fn values(of: Asked, strategy: &Strategy) -> Result<()> {
-    let windows = Windows::of(strategy);
+pub fn values(of: Asked) -> Result<()> {
+    let windows = Windows::of(of.strategy);
     let mut asked = Vec::new();
     for axis in &of.sweep.axes {
         let Target::Param(param) = axis.target else { continue };
@@ -96,15 +96,7 @@ impl Windows {
                     }
                 }
             }
-            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => self.look(a),
-            ExprKind::Arithmetic(_, a, b)
-            | ExprKind::Comparison(_, a, b)
-            | ExprKind::And(a, b)
-            | ExprKind::Or(a, b) => {
-                self.look(a);
-                self.look(b);
-            }
-            _ => {}
+            _ => expr.parts().into_iter().for_each(|part| self.look(part)),
         }
     }
 
@@ -114,16 +106,7 @@ impl Windows {
                 self.calculates.insert(*param);
             }
             ExprKind::Signal(_) => self.unknown = true,
-            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Across(_, _, a) => self.calculated(a),
-            ExprKind::Arithmetic(_, a, b)
-            | ExprKind::Comparison(_, a, b)
-            | ExprKind::And(a, b)
-            | ExprKind::Or(a, b) => {
-                self.calculated(a);
-                self.calculated(b);
-            }
-            ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.calculated(argument)),
-            _ => {}
+            _ => expr.parts().into_iter().for_each(|part| self.calculated(part)),
         }
     }
 }

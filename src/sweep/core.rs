@@ -1,11 +1,11 @@
 //! The sums that the core metrics need.
 
-use super::path::{Crossing, Fill, Ground, Leg, Tally};
+use super::path::{Crossing, Fill, Leg, Summing, Terrain};
 use super::spans::{add, parts};
 use crate::stats::{Spread, Summary, Trades};
 
 pub struct Core<'a> {
-    ground: &'a Ground,
+    terrain: &'a Terrain,
     /// Of the session returns: sum, sum of squares; the same less the risk-free return.
     pub sums: [f64; 4],
     /// Lowest equity over the highest before it; 1 where it never falls.
@@ -27,20 +27,20 @@ pub fn is_faint(sum: f64, reach: f64) -> bool {
 }
 
 impl<'a> Core<'a> {
-    pub fn new(ground: &'a Ground) -> Self {
-        Self { ground, sums: [0.0; 4], drop: 1.0, peak: 0.0, switches: 0, purchased: false, reach: [0.0; 2] }
+    pub fn new(terrain: &'a Terrain) -> Self {
+        Self { terrain, sums: [0.0; 4], drop: 1.0, peak: 0.0, switches: 0, purchased: false, reach: [0.0; 2] }
     }
 
     /// What the core metrics are computed from, and nothing else; None where sums of stretches are not exact enough.
-    pub fn summary(ground: &Ground, fills: impl Iterator<Item = Fill>) -> Option<Summary> {
-        let mut core = Core::new(ground);
-        let growth = ground.walk(fills, &mut core);
+    pub fn summary(terrain: &Terrain, fills: impl Iterator<Item = Fill>) -> Option<Summary> {
+        let mut core = Core::new(terrain);
+        let growth = terrain.walk(fills, &mut core);
         (!core.is_doubtful()).then(|| core.summed(growth))
     }
 
     /// Whether the deviations are too small beside those of all sessions to be told from such sums.
     pub fn is_doubtful(&self) -> bool {
-        let n = self.ground.steps as f64;
+        let n = self.terrain.steps as f64;
         let [sum, squares, excess, excess_squares] = self.sums;
         is_faint(squares - sum * sum / n, self.reach[0])
             || is_faint(excess_squares - excess * excess / n, self.reach[1])
@@ -48,14 +48,14 @@ impl<'a> Core<'a> {
 
     /// The summary of a path that has grown to `growth`.
     pub fn summed(&self, growth: f64) -> Summary {
-        let Ground { steps, years, sessions_per_year, .. } = *self.ground;
-        let sums = Sums { sums: self.sums, growth, drop: self.drop, switches: self.switches };
-        sums.summary(steps, years, sessions_per_year)
+        let Terrain { steps, years, sessions_per_year, .. } = *self.terrain;
+        let totals = Totals { sums: self.sums, growth, drop: self.drop, switches: self.switches };
+        totals.summary(steps, years, sessions_per_year)
     }
 }
 
 /// A path, summed up.
-pub struct Sums {
+pub struct Totals {
     /// Of the session returns: sum, sum of squares; the same less the risk-free return.
     pub sums: [f64; 4],
     pub growth: f64,
@@ -64,7 +64,7 @@ pub struct Sums {
     pub switches: usize,
 }
 
-impl Sums {
+impl Totals {
     /// What the core metrics are computed from, over `steps` sessions after the first.
     pub fn summary(&self, steps: usize, years: f64, sessions_per_year: f64) -> Summary {
         let [sum, squares, excess, excess_squares] = self.sums;
@@ -88,9 +88,9 @@ pub fn spread(count: usize, sum: f64, squares: f64) -> Option<Spread> {
     (count > 0).then(|| Spread { count, mean: sum / n, variance })
 }
 
-impl Tally for Core<'_> {
+impl Summing for Core<'_> {
     fn hold(&mut self, Leg { holding, from, to, unit }: Leg) {
-        let spans = self.ground.spans(holding);
+        let spans = self.terrain.spans(holding);
         let stretch = spans.closes.get(from, to);
         self.drop = self.drop.min(stretch.drop).min(stretch.lowest * unit / self.peak);
         self.peak = self.peak.max(stretch.highest * unit);
@@ -101,7 +101,7 @@ impl Tally for Core<'_> {
     }
 
     fn cross(&mut self, crossing: Crossing) {
-        add(&mut self.sums, &parts(crossing.value, self.ground.risk_free[crossing.session - 1]));
+        add(&mut self.sums, &parts(crossing.value, self.terrain.risk_free[crossing.session - 1]));
         self.switches += usize::from(self.purchased && crossing.decided);
         self.purchased |= crossing.to.is_some();
     }

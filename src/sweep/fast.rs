@@ -6,27 +6,24 @@ use super::path::Holding;
 use super::picks::{Material, Picker, only_pick};
 use super::reads::Reads;
 use super::targets::Hold;
-use crate::data::{Dataset, Panel};
-use crate::error::Result;
+use crate::data::{Date, Panel};
 use crate::eval::evaluate;
 use crate::plan::{Graph, plan_daily};
-use crate::run::{History, SESSIONS_PER_YEAR};
-use crate::sim::{Market, Terms, Timetable};
+use crate::run::Ground;
+use crate::sim::{Terms, Timetable};
 use crate::strategy::{Fill, Overlays, Position, Rate, Rebalance, Rule, Strategy, Sweep, Weight};
+use std::sync::Arc;
 
 /// A strategy whose combinations can be taken the fast way, over its data.
 pub struct Fast {
     pub strategy: Strategy,
     pub sweep: Sweep,
-    pub panel: Panel,
-    pub market: Market,
+    pub ground: Arc<Ground>,
     pub decisions: Vec<usize>,
-    pub last: usize,
     pub holds: Holds,
     /// By rule.
     pub conditions: Vec<Option<Condition>>,
     pub terms: Terms,
-    pub sessions_per_year: f64,
     /// Every asset that is awaited: those that rules name, with a weight of 0 too.
     awaited: Vec<usize>,
 }
@@ -55,21 +52,14 @@ impl Settings {
 }
 
 impl Fast {
-    /// None: the plain simulation has to do it.
-    ///
-    /// # Errors
-    /// Data that cannot be read.
-    pub fn prepare(strategy: &Strategy, sweep: &Sweep, dataset: &Dataset) -> Result<Option<Fast>> {
+    /// Over its data. None: the plain simulation has to do it.
+    pub fn prepare(strategy: &Strategy, sweep: &Sweep, ground: &Arc<Ground>) -> Option<Fast> {
         let reads = Reads::new(strategy, sweep);
-        if !is_simple(strategy, sweep) || reads.windows_mix_axes() || reads.index() {
-            return Ok(None);
+        if !is_simple(strategy, &reads) || reads.windows_mix_axes() || reads.index() {
+            return None;
         }
-        let history = History::load(strategy, dataset)?;
-        let delisted = history.delisted.clone();
-        let panel = history.panel(strategy, dataset.manifest.calendar);
-        let Some(last) = panel.sessions.len().checked_sub(1) else { return Ok(None) };
-        let market = Market::new(&panel, strategy.data.returns, &delisted);
-        let sessions_per_year = dataset.manifest.sessions_per_year.unwrap_or(SESSIONS_PER_YEAR);
+        let Ground { panel, market, sessions_per_year, .. } = &**ground;
+        let last = panel.sessions.len() - 1;
         // Every bar there, from each asset's first to the end.
         let whole = |asset: &usize| {
             let asset = &market.assets[*asset];
@@ -77,32 +67,25 @@ impl Fast {
             !asset.life.ended && asset.life.last == Some(last) && asset.traded[first..].iter().all(|traded| *traded)
         };
         if !strategy.held().iter().all(whole) {
-            return Ok(None);
+            return None;
         }
         let decisions = Timetable::new(strategy.trade.decide, [], (panel.calendar, &panel.sessions), last).file;
-        let planner = Planner { strategy, sweep, sessions_per_year, panel: &panel, reads: &reads };
-        let Some(conditions) = planner.conditions(&decisions) else { return Ok(None) };
-        let (panel_of, market_of) = (&panel, &market);
-        let material =
-            Material { strategy, sweep, panel: panel_of, market: market_of, sessions_per_year, decisions: &decisions };
-        let Some(holds) = holds(&reads, material) else { return Ok(None) };
+        let sessions_per_year = *sessions_per_year;
+        let planner = Planner { strategy, sweep, sessions_per_year, panel, reads: &reads };
+        let conditions = planner.conditions(&decisions)?;
+        let material = Material { strategy, sweep, panel, market, sessions_per_year, decisions: &decisions };
+        let holds = holds(&reads, material)?;
         let named = strategy.rules.iter().flat_map(|rule| &rule.hold).filter_map(|(position, _)| asset_of(*position));
-        let awaited = named.collect();
-        let terms = terms(strategy, &panel, sessions_per_year);
-        let (strategy, sweep) = (strategy.clone(), sweep.clone());
-        Ok(Some(Fast {
-            strategy,
-            sweep,
-            panel,
-            market,
-            decisions,
-            last,
+        Some(Fast {
+            strategy: strategy.clone(),
+            sweep: sweep.clone(),
+            ground: ground.clone(),
             holds,
             conditions,
-            terms,
-            sessions_per_year,
-            awaited,
-        }))
+            terms: terms(strategy, panel, sessions_per_year),
+            awaited: named.collect(),
+            decisions,
+        })
     }
 
     /// Those of a strategy that differs from the one it was prepared for in nothing else. None: the plain simulation has to do
@@ -121,9 +104,9 @@ impl Fast {
         Material {
             strategy: &self.strategy,
             sweep: &self.sweep,
-            panel: &self.panel,
-            market: &self.market,
-            sessions_per_year: self.sessions_per_year,
+            panel: &self.ground.panel,
+            market: &self.ground.market,
+            sessions_per_year: self.ground.sessions_per_year,
             decisions: &self.decisions,
         }
     }
@@ -133,7 +116,7 @@ impl Fast {
         if !self.strategy.data.warmup {
             return Some(0);
         }
-        let begun = |asset: usize| self.market.assets[asset].life.first;
+        let begun = |asset: usize| self.ground.market.assets[asset].life.first;
         let named = self.awaited.iter().map(|asset| begun(*asset));
         let conditions = self.conditions.iter().flatten().map(|condition| condition.ready(values));
         let sleeve = match &self.holds {
@@ -147,6 +130,10 @@ impl Fast {
         all.try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
     }
 
+    pub fn sessions(&self) -> &[Date] {
+        &self.ground.panel.sessions
+    }
+
     /// The first decision session at or after `from`.
     pub fn first_decision(&self, from: usize) -> Option<usize> {
         self.decisions.get(self.decisions.partition_point(|decision| *decision < from)).copied()
@@ -158,16 +145,15 @@ impl Fast {
             Holds::Several(_, Some(picker)) => picker.otherwise,
             _ => None,
         };
-        let begun = |asset: &usize| self.market.assets[*asset].life.first.is_some_and(|begun| begun <= session);
+        let begun = |asset: &usize| self.ground.market.assets[*asset].life.first.is_some_and(|begun| begun <= session);
         self.awaited.iter().chain(&rest).all(begun)
     }
 }
 
 /// Whether the file decides by itself alone, and trades whole, later than it decides, at proportional costs, with no
 /// overlays: by those, decisions alone do not say what is held.
-fn is_simple(strategy: &Strategy, sweep: &Sweep) -> bool {
+fn is_simple(strategy: &Strategy, reads: &Reads) -> bool {
     let trade = &strategy.trade;
-    let reads = Reads::new(strategy, sweep);
     let swept = |rate: &Rate| matches!(rate, Rate::Expression(expr) if !reads.axes(expr).is_empty());
     trade.tranches == 1
         && trade.fill != Fill::SameClose

@@ -2,12 +2,12 @@
 
 use super::core::{Core, is_faint, spread};
 use super::details::{Beside, Details, Sums};
-use super::path::{Crossing, Fill, Ground, Holding, Leg, Tally};
+use super::path::{Crossing, Fill, Holding, Leg, Summing, Terrain};
 use super::spans::Spans;
 use super::tail::{Holder, NOBODY, Worst, holder};
 use crate::stats::{Against, Months, Shape, Spread, Summary, Trades, log_growth};
 
-/// What every combination's metrics beyond the core go over, beside [`Ground`].
+/// What every combination's metrics beyond the core go over, beside [`Terrain`].
 pub struct Scene {
     pub assets: Vec<Details>,
     pub cash: Details,
@@ -46,7 +46,7 @@ impl Benchmark {
 }
 
 pub struct Full<'a> {
-    ground: &'a Ground,
+    terrain: &'a Terrain,
     scene: &'a Scene,
     core: Core<'a>,
     sums: Sums,
@@ -103,20 +103,20 @@ struct Trading {
 
 impl<'a> Full<'a> {
     /// What all metrics are computed from; None where sums of stretches are not exact enough.
-    pub fn summary(ground: &'a Ground, scene: &'a Scene, fills: impl Iterator<Item = Fill>) -> Option<Summary> {
+    pub fn summary(terrain: &'a Terrain, scene: &'a Scene, fills: impl Iterator<Item = Fill>) -> Option<Summary> {
         let mut full = Full {
-            ground,
+            terrain,
             scene,
-            core: Core::new(ground),
+            core: Core::new(terrain),
             sums: Sums::default(),
             reach: [0.0; 2],
             falls: Falls::default(),
             months: MonthCount { best: f64::NEG_INFINITY, worst: f64::INFINITY, ..MonthCount::default() },
             trading: Trading::default(),
-            holders: vec![NOBODY; ground.steps + 1],
+            holders: vec![NOBODY; terrain.steps + 1],
             between: Vec::new(),
         };
-        let growth = ground.walk(fills, &mut full);
+        let growth = terrain.walk(fills, &mut full);
         full.summed(growth)
     }
 
@@ -125,7 +125,7 @@ impl<'a> Full<'a> {
     }
 
     fn is_doubtful(&self) -> bool {
-        let n = self.ground.steps as f64;
+        let n = self.terrain.steps as f64;
         let [downside, ..] = self.sums.returns;
         let [active, active_squares, ..] = self.sums.against;
         let depth = (self.falls.squares.max(0.0) / (n + 1.0)).sqrt();
@@ -143,7 +143,7 @@ impl<'a> Full<'a> {
         if self.is_doubtful() {
             return None;
         }
-        let n = self.ground.steps;
+        let n = self.terrain.steps;
         let closes = n as f64 + 1.0;
         let core = self.core.summed(growth);
         let days = &self.scene.days;
@@ -171,7 +171,7 @@ impl<'a> Full<'a> {
             trades: core.trades.map(|of_core| Trades {
                 bought: trading.bought,
                 sold: trading.sold,
-                costs: self.ground.cost * (trading.bought + trading.sold),
+                costs: self.terrain.cost * (trading.bought + trading.sold),
                 mean_equity: self.sums.closes[0] / closes,
                 orders: trading.orders,
                 switches: of_core.switches,
@@ -266,10 +266,10 @@ impl MonthCount {
     }
 }
 
-impl Tally for Full<'_> {
+impl Summing for Full<'_> {
     fn hold(&mut self, leg: Leg) {
         let Leg { holding, from, to, unit } = leg;
-        let (spans, details) = (self.ground.spans(holding), self.details(holding));
+        let (spans, details) = (self.terrain.spans(holding), self.details(holding));
         self.core.hold(leg);
         self.falls.hold(leg, details, spans, &self.scene.days);
         self.months.hold(&self.scene.month_ends, leg, spans);
@@ -280,7 +280,7 @@ impl Tally for Full<'_> {
         if from < to {
             let sums = details.sums(from, to);
             self.sums.add_of_returns(&sums);
-            let reach = details.reach(self.ground.steps);
+            let reach = details.reach(self.terrain.steps);
             self.reach = [self.reach[0].max(reach.returns[0]), self.reach[1].max(reach.against[1])];
             self.holders[from + 1..=to].fill(holder(holding));
         }
@@ -294,7 +294,7 @@ impl Tally for Full<'_> {
         if from == to {
             return;
         }
-        let (cost, trading, days) = (self.ground.cost, &mut self.trading, &self.scene.days);
+        let (cost, trading, days) = (self.terrain.cost, &mut self.trading, &self.scene.days);
         if from.is_some() {
             trading.sold += before;
             trading.orders += 1;

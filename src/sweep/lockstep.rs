@@ -2,10 +2,10 @@
 //! holding depends only on its target and the fill that it began with, a trade only on the holding and the next target; a
 //! combination's own work at a decision is to look up what happens to it, and to add that up.
 
-use super::core::{Sums, is_faint};
+use super::core::{Totals, is_faint};
 use super::spans::{add, parts};
 use super::targets::{TargetId, Targets};
-use crate::sim::{Market, MarketAsset, self_financed};
+use crate::sim::{Market, MarketAsset, ROUNDING, self_financed};
 use crate::stats::Summary;
 use rustc_hash::FxHashMap;
 
@@ -31,7 +31,7 @@ pub struct Course<'a> {
 
 /// Something that was worth 1 when it was bought.
 #[derive(Clone, Debug)]
-struct Holding {
+struct Portfolio {
     target: TargetId,
     units: Vec<(usize, f64)>,
     /// Units of what 1 in cash becomes.
@@ -90,7 +90,8 @@ pub fn run(
     let mut worths = Vec::new();
     let fills: Vec<usize> = decisions.iter().map(|decision| decision + course.lag).collect();
     let begins = fills.first().map_or(course.last, |fill| (fill - 1).min(course.last));
-    let cash = Holding { target: Targets::CASH, units: Vec::new(), cash: 1.0 / course.cash[course.first], worth: 1.0 };
+    let cash =
+        Portfolio { target: Targets::CASH, units: Vec::new(), cash: 1.0 / course.cash[course.first], worth: 1.0 };
     let piece = course.piece(&cash, (course.first, begins), &mut worths);
     let lane = || Lane {
         holding: 0,
@@ -102,7 +103,7 @@ pub fn run(
         sums: piece.sums,
     };
     let mut lanes: Vec<Lane> = (0..count).map(|_| lane()).collect();
-    let mut holdings = vec![Holding { worth: piece.closes, ..cash }];
+    let mut holdings = vec![Portfolio { worth: piece.closes, ..cash }];
     for (place, fill) in fills.iter().copied().enumerate().take_while(|(_, fill)| *fill <= course.last) {
         let end = fills.get(place + 1).map_or(course.last, |next| (next - 1).min(course.last));
         let mut turn = Turn {
@@ -136,7 +137,7 @@ impl Course<'_> {
     }
 
     /// A holding over the closes of `from` to `to`. `worths` is room to work in.
-    fn piece(&self, holding: &Holding, (from, to): (usize, usize), worths: &mut Vec<f64>) -> Piece {
+    fn piece(&self, holding: &Portfolio, (from, to): (usize, usize), worths: &mut Vec<f64>) -> Piece {
         worths.clear();
         worths.extend(self.cash[from..=to].iter().map(|cash| holding.cash * cash));
         for (asset, units) in &holding.units {
@@ -174,9 +175,9 @@ impl Lane {
         let steps = course.last - course.first;
         let [sum, squares, excess, excess_squares] = self.sums;
         let faint = |sum: f64, squares: f64| is_faint(squares - sum * sum / steps as f64, squares);
-        let sums = Sums { sums: self.sums, growth: self.equity, drop: self.drop, switches: self.switches as usize };
+        let totals = Totals { sums: self.sums, growth: self.equity, drop: self.drop, switches: self.switches as usize };
         (!faint(sum, squares) && !faint(excess, excess_squares))
-            .then(|| sums.summary(steps, course.years, course.sessions_per_year))
+            .then(|| totals.summary(steps, course.years, course.sessions_per_year))
     }
 }
 
@@ -185,8 +186,8 @@ struct Turn<'a> {
     course: &'a Course<'a>,
     /// The closes of the fill's session and of the eve of the next.
     closes: (usize, usize),
-    before: &'a [Holding],
-    after: Vec<Holding>,
+    before: &'a [Portfolio],
+    after: Vec<Portfolio>,
     /// The places after of those that were kept, and of those that were bought; and how they go.
     kept: FxHashMap<u32, (u32, Piece)>,
     bought: FxHashMap<TargetId, (u32, Piece)>,
@@ -233,16 +234,20 @@ impl Turn<'_> {
             |(asset, weight): &(usize, f64)| (*asset, weight / course.price(&course.market.assets[*asset], fill));
         let rest = 1.0 - weights.iter().map(|(_, weight)| weight).sum::<f64>();
         // Fully invested means no cash at all, not the rounding of a sum.
-        let rest = if rest.abs() <= 1e-12 { 0.0 } else { rest };
+        let rest = if rest.abs() <= ROUNDING { 0.0 } else { rest };
         // Cash has earned before anything is filled.
-        let holding =
-            Holding { target, units: weights.iter().map(units).collect(), cash: rest / course.cash[fill], worth: 1.0 };
+        let holding = Portfolio {
+            target,
+            units: weights.iter().map(units).collect(),
+            cash: rest / course.cash[fill],
+            worth: 1.0,
+        };
         let bought = self.add(holding);
         self.bought.insert(target, bought);
         bought
     }
 
-    fn add(&mut self, mut holding: Holding) -> (u32, Piece) {
+    fn add(&mut self, mut holding: Portfolio) -> (u32, Piece) {
         let piece = self.course.piece(&holding, self.closes, &mut self.worths);
         holding.worth = piece.closes;
         self.after.push(holding);
@@ -250,7 +255,7 @@ impl Turn<'_> {
     }
 
     /// What is left of a holding after it was traded for a target, in the units of its worth.
-    fn traded(&self, holding: &Holding, weights: &[(usize, f64)]) -> f64 {
+    fn traded(&self, holding: &Portfolio, weights: &[(usize, f64)]) -> f64 {
         let (course, fill) = (self.course, self.closes.0);
         let price = |asset: usize| course.price(&course.market.assets[asset], fill);
         let held = |(asset, units): &(usize, f64)| (*asset, units * price(*asset));

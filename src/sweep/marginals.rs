@@ -1,6 +1,7 @@
 //! How each parameter matters: the ranked metric over all rows that share a value.
 
 use super::Combinations;
+use crate::stats::sorted_quantile;
 use crate::strategy::Axis;
 use rayon::prelude::*;
 
@@ -61,15 +62,8 @@ impl Marginals {
 }
 
 fn marginal(sorted: &[f64]) -> Marginal {
-    let [lower, median, upper] = [0.25, 0.5, 0.75].map(|share| quantile(sorted, share));
+    let [lower, median, upper] = [0.25, 0.5, 0.75].map(|share| sorted_quantile(sorted, share));
     Marginal { rows: sorted.len(), median, lower, upper }
-}
-
-/// The value that `share` of the sorted values are below, linear between two; None: there are none.
-pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let at = share * sorted.len().checked_sub(1)? as f64;
-    let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
-    Some(low + (high - low) * at.fract())
 }
 
 /// A number that looks drawn at random and depends on the row alone (the finalizer of SplitMix64).
@@ -93,12 +87,5 @@ mod tests {
         let mut marginals = Marginals::new(1000);
         (0..1000).for_each(|row| marginals.add(row, 0.0));
         assert_eq!((marginals.rows.len(), marginals.sampled()), (1000, None));
-    }
-
-    #[test]
-    fn quantiles() {
-        assert_eq!(quantile(&[], 0.5), None);
-        assert_eq!(quantile(&[3.0], 0.25), Some(3.0));
-        assert_eq!(quantile(&[1.0, 2.0, 4.0, 8.0], 0.5), Some(3.0));
     }
 }

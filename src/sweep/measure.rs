@@ -42,10 +42,7 @@ type Shared<'p> = Option<(Started<'p>, Option<Arc<Scene>>)>;
 
 impl Prepared<'_> {
     /// Sets out to measure.
-    ///
-    /// # Errors
-    /// Data that cannot be read.
-    pub fn measuring(&self) -> Result<Measuring<'_>> {
+    pub fn measuring(&self) -> Measuring<'_> {
         let list = &self.variants.list;
         let mut firsts: BTreeMap<(*const Fast, Date), &Variant> = BTreeMap::new();
         for variant in list {
@@ -61,17 +58,14 @@ impl Prepared<'_> {
                 let (started, scene) = shared.get(&(Arc::as_ptr(fast), variant.from))?.as_ref()?;
                 Some(Way::Fast(Box::new(started.with(*settings)), scene.clone()))
             });
-            match fast {
-                Some(fast) => Ok(fast),
-                None => Ok(Way::Plain(self.variants.ground(variant, self.asked(), self.combinations)?)),
-            }
+            fast.unwrap_or_else(|| Way::Plain(variant.ground.clone()))
         };
-        Ok(Measuring { prepared: self, ways: list.iter().map(way).collect::<Result<_>>()? })
+        Measuring { prepared: self, ways: list.iter().map(way).collect() }
     }
 
     fn shared<'p>(&'p self, variant: &'p Variant) -> Shared<'p> {
         let (fast, settings) = variant.fast.as_ref()?;
-        let from = fast.panel.sessions.partition_point(|session| *session < variant.from);
+        let from = fast.sessions().partition_point(|session| *session < variant.from);
         let started = Started::new(fast, *settings, from).filter(|started| started.date() == variant.from)?;
         match self.which {
             Which::Core => Some((started, None)),
@@ -177,8 +171,8 @@ impl Measuring<'_> {
         }
         if self.prepared.combinations.row(values).is_none() {
             let ready = match &variant.fast {
-                Some((fast, _)) => fast.ready(values).map(|session| fast.panel.sessions[session]),
-                None => self.prepared.asked().first_session(variants, self.prepared.combinations, values).ok(),
+                Some((fast, _)) => fast.ready(values).map(|session| fast.sessions()[session]),
+                None => self.prepared.asked().first_session(variants, values).ok(),
             };
             ready.filter(|ready| *ready <= variant.from)?;
         }

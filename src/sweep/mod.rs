@@ -35,7 +35,7 @@ mod variants;
 pub use marginals::{EXACT, Marginal};
 pub use measure::Measuring;
 pub use space::{Combinations, count};
-pub use tally::{Own, Plateau, Ranked, Summary, Tally};
+pub use tally::{Overview, Own, Plateau, Ranked, Tally};
 
 use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
@@ -129,7 +129,7 @@ pub fn prepare<'a>(
     };
     let universe = dataset.universe();
     let asked = Asked { file, strategy, sweep, dataset, universe: &universe };
-    check::values(asked, strategy)?;
+    check::values(asked)?;
     let mut variants = Variants::new(asked, combinations)?;
     start::find(asked, combinations, &mut variants, watch)?;
     let starts = || variants.list.iter().map(|variant| variant.from);
@@ -137,7 +137,7 @@ pub fn prepare<'a>(
         return Err(Error::failed("no combination can start"));
     };
     let run = first_run(asked, combinations, &variants)?;
-    let ground = variants.ground(variants.of(&combinations.values(0)), asked, combinations)?;
+    let ground = &variants.of(&combinations.values(0)).ground;
     let mut notices = run.map(|run| run.notices).unwrap_or_default();
     if starts().any(|other| other != start) {
         notices.push(format!("rows start on days of their own, {start} the first: their keys say when"));
@@ -219,21 +219,21 @@ impl Asked<'_> {
     }
 
     /// A combination by itself, from its variant's start on.
-    fn run(self, variants: &Variants, combinations: &Combinations, values: &[usize]) -> Result<Run> {
+    fn run(self, variants: &Variants, values: &[usize]) -> Result<Run> {
         let variant = variants.of(values);
         let mut strategy = self.strategy(values)?;
         strategy.data.start = Some(variant.from);
-        run_on(&*variants.ground(variant, self, combinations)?, &strategy, self.dataset)
+        run_on(&variant.ground, &strategy, self.dataset)
     }
 
     /// What a combination by itself waits for: an error, where it never starts.
-    fn first_session(self, variants: &Variants, combinations: &Combinations, values: &[usize]) -> Result<Date> {
+    fn first_session(self, variants: &Variants, values: &[usize]) -> Result<Date> {
         let variant = variants.of(values);
         let mut strategy = self.strategy(values)?;
         if variants.own_starts {
             strategy.data.start = None;
         }
-        start_on(&*variants.ground(variant, self, combinations)?, &strategy)
+        start_on(&variant.ground, &strategy)
     }
 
     /// "n = 5, m = 2".
@@ -245,11 +245,11 @@ impl Asked<'_> {
 
 /// The run of the first row, for what it says of all of them. None: it fails for what is its own, as the last row does not.
 fn first_run(asked: Asked, combinations: &Combinations, variants: &Variants) -> Result<Option<Run>> {
-    match asked.run(variants, combinations, &combinations.values(0)) {
+    match asked.run(variants, &combinations.values(0)) {
         Ok(run) => Ok(Some(run)),
         Err(Error::Failed(message)) => {
             let others = [combinations.len() / 2, combinations.len() - 1];
-            let runs = others.iter().any(|row| asked.run(variants, combinations, &combinations.values(*row)).is_ok());
+            let runs = others.iter().any(|row| asked.run(variants, &combinations.values(*row)).is_ok());
             if runs { Ok(None) } else { Err(Error::Failed(message)) }
         }
         Err(error) => Err(error),

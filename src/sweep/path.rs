@@ -15,7 +15,7 @@ pub struct Fill {
 }
 
 /// What every combination of a sweep goes over.
-pub struct Ground {
+pub struct Terrain {
     pub assets: Vec<Spans>,
     pub cash: Spans,
     /// Sessions after the first.
@@ -53,12 +53,12 @@ pub struct Crossing {
 }
 
 /// Who sums up a path. Every close is in one leg, every session after the first in one leg or crossing.
-pub trait Tally {
+pub trait Summing {
     fn hold(&mut self, leg: Leg);
     fn cross(&mut self, crossing: Crossing);
 }
 
-impl Ground {
+impl Terrain {
     pub fn spans(&self, holding: Holding) -> &Spans {
         holding.map_or(&self.cash, |asset| &self.assets[asset])
     }
@@ -75,22 +75,22 @@ impl Ground {
 
     /// Goes a path that begins in cash at session 0, and returns its last equity over the first. `fills` are in order, none at
     /// session 0.
-    pub fn walk(&self, fills: impl Iterator<Item = Fill>, tally: &mut impl Tally) -> f64 {
+    pub fn walk(&self, fills: impl Iterator<Item = Fill>, summing: &mut impl Summing) -> f64 {
         let (mut equity, mut held, mut since) = (1.0, None, 0);
         for Fill { session, to, decided } in fills {
             let (old, new) = (self.spans(held), self.spans(to));
             let unit = equity / old.close[since];
-            tally.hold(Leg { holding: held, from: since, to: session - 1, unit });
+            summing.hold(Leg { holding: held, from: since, to: session - 1, unit });
             let before = unit * if self.at_open { old.open[session] } else { old.close[session] };
             let after = before * self.kept(held, to);
             equity = after * if self.at_open { new.close[session] / new.open[session] } else { 1.0 };
             let value = equity / (unit * old.close[session - 1]) - 1.0;
-            tally.cross(Crossing { session, from: held, to, decided, before, after, value });
+            summing.cross(Crossing { session, from: held, to, decided, before, after, value });
             (held, since) = (to, session);
         }
         let spans = self.spans(held);
         let unit = equity / spans.close[since];
-        tally.hold(Leg { holding: held, from: since, to: self.steps, unit });
+        summing.hold(Leg { holding: held, from: since, to: self.steps, unit });
         unit * spans.close[self.steps]
     }
 }

@@ -39,9 +39,8 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
                 return Ok(fast.ready(values));
             }
             watch.go_on()?;
-            let ground = variants.ground(variant, asked, combinations)?;
-            let start = asked.first_session(variants, combinations, values).ok();
-            Ok(start.map(|start| ground.panel.sessions.partition_point(|session| *session < start)))
+            let start = asked.first_session(variants, values).ok();
+            Ok(start.map(|start| variant.ground.panel.sessions.partition_point(|session| *session < start)))
         };
         let nothing = || (Found { latest: vec![None; count], never: None }, vec![0; asked.sweep.axes.len()]);
         let step = |(mut found, mut values): (Found, Vec<usize>), row: u64| {
@@ -59,7 +58,7 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
         rows.try_fold(nothing, step).try_reduce(nothing, both)?.0
     };
     if let Some(row) = first_never {
-        return Err(never(asked, variants, combinations, &combinations.values(row)));
+        return Err(never(asked, variants, &combinations.values(row)));
     }
     let mut shared: Option<Date> = None;
     for (place, variant) in variants.list.iter().enumerate() {
@@ -67,13 +66,13 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
         let date = match &variant.fast {
             Some((fast, _)) => {
                 let start = variant.asked.filter(|_| !variants.own_starts);
-                let from = start.map_or(0, |day| fast.panel.sessions.partition_point(|session| *session < day));
+                let from = start.map_or(0, |day| fast.sessions().partition_point(|session| *session < day));
                 match fast.first_decision(ready.max(from)) {
-                    Some(session) => fast.panel.sessions[session],
-                    None => return Err(never(asked, variants, combinations, &combinations.values(variant.row))),
+                    Some(session) => fast.sessions()[session],
+                    None => return Err(never(asked, variants, &combinations.values(variant.row))),
                 }
             }
-            None => variants.ground(variant, asked, combinations)?.panel.sessions[ready],
+            None => variant.ground.panel.sessions[ready],
         };
         shared = shared.max(Some(date));
     }
@@ -86,14 +85,14 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
         let from = own.map_or(shared, |own| shared.max(own));
         let first = match &variant.fast {
             Some((fast, _)) => {
-                let from = fast.panel.sessions.partition_point(|session| *session < from);
-                fast.first_decision(from).map(|session| fast.panel.sessions[session])
+                let from = fast.sessions().partition_point(|session| *session < from);
+                fast.first_decision(from).map(|session| fast.sessions()[session])
             }
             None => {
                 let mut strategy = asked.strategy(&combinations.values(variant.row))?;
                 strategy.data.start = Some(from);
                 strategy.data.warmup = false;
-                start_on(&*variants.ground(variant, asked, combinations)?, &strategy).ok()
+                start_on(&variant.ground, &strategy).ok()
             }
         };
         variants.list[place].from = first.ok_or_else(|| {
@@ -105,8 +104,8 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
 }
 
 /// Why a combination never starts, in a run's own words.
-fn never(asked: Asked, variants: &Variants, combinations: &Combinations, values: &[usize]) -> Error {
-    match asked.first_session(variants, combinations, values) {
+fn never(asked: Asked, variants: &Variants, values: &[usize]) -> Error {
+    match asked.first_session(variants, values) {
         Err(error) => of(error, asked, values),
         Ok(_) => of(Error::failed("it never has all its bars"), asked, values),
     }

@@ -7,7 +7,7 @@ use super::details::{Beside, Details};
 use super::fast::{Fast, Holds, Settings};
 use super::full::{Benchmark, Full, Scene};
 use super::lockstep::{Course, run};
-use super::path::{Fill, Ground, Holding};
+use super::path::{Fill, Holding, Terrain};
 use super::picks::Picker;
 use super::spans::{Spans, Stretch};
 use super::tail::Worst;
@@ -34,7 +34,7 @@ pub struct Started<'a> {
     /// The place among the decisions of the first, and its session.
     begins: usize,
     first: usize,
-    ground: Arc<Ground>,
+    terrain: Arc<Terrain>,
     /// By session of the panel, what 1 in cash has become.
     cash: Arc<[f64]>,
 }
@@ -52,18 +52,18 @@ impl<'a> Started<'a> {
         if !cash.iter().all(|cash| *cash > 0.0 && cash.is_finite()) {
             return None;
         }
-        let last = fast.last;
-        let risk_free = risk_free_returns(fast.strategy.data.risk_free, &fast.panel, first, last);
+        let last = fast.ground.last;
+        let risk_free = risk_free_returns(fast.strategy.data.risk_free, &fast.ground.panel, first, last);
         let spans = |open: &[f64], close: &[f64]| {
             Spans::new(open[first..=last].to_vec(), close[first..=last].to_vec(), &risk_free)
         };
         // The places in `holds` stand for assets of the panel; spans only for those that are held.
-        let assets = fast.market.assets.iter().enumerate().map(|(asset, prices)| match &fast.holds {
+        let assets = fast.ground.market.assets.iter().enumerate().map(|(asset, prices)| match &fast.holds {
             Holds::One(holds) if holds.contains(&Some(asset)) => spans(&prices.open, &prices.close),
             _ => Spans::new(vec![], vec![], &[]),
         });
-        let dates = &fast.panel.sessions;
-        let ground = Ground {
+        let dates = fast.sessions();
+        let terrain = Terrain {
             assets: assets.collect(),
             // It earns before anything is filled.
             cash: spans(&cash, &cash),
@@ -71,10 +71,10 @@ impl<'a> Started<'a> {
             cost: fast.terms.cost_rate,
             at_open: fast.terms.fill == FillAt::NextOpen,
             years: (dates[last] - dates[first]).num_days() as f64 / 365.25,
-            sessions_per_year: fast.sessions_per_year,
+            sessions_per_year: fast.ground.sessions_per_year,
             risk_free,
         };
-        Some(Started { fast, settings, begins, first, ground: Arc::new(ground), cash: cash.into() })
+        Some(Started { fast, settings, begins, first, terrain: Arc::new(terrain), cash: cash.into() })
     }
 
     /// The same with other settings.
@@ -83,7 +83,7 @@ impl<'a> Started<'a> {
     }
 
     pub fn date(&self) -> Date {
-        self.fast.panel.sessions[self.first]
+        self.fast.sessions()[self.first]
     }
 
     /// What the core metrics of these combinations are computed from.
@@ -92,7 +92,7 @@ impl<'a> Started<'a> {
             Holds::One(holds) => rows
                 .par_iter()
                 .map(|values| {
-                    let summary = self.fills(holds, values).and_then(|fills| Core::summary(&self.ground, fills));
+                    let summary = self.fills(holds, values).and_then(|fills| Core::summary(&self.terrain, fills));
                     summary.unwrap_or_else(|| self.plain(values, None))
                 })
                 .collect(),
@@ -127,7 +127,7 @@ impl<'a> Started<'a> {
         let of = |values: &Vec<usize>| {
             let summary = match &self.fast.holds {
                 Holds::One(holds) => {
-                    self.fills(holds, values).and_then(|fills| Full::summary(&self.ground, scene, fills))
+                    self.fills(holds, values).and_then(|fills| Full::summary(&self.terrain, scene, fills))
                 }
                 Holds::Several(..) => None,
             };
@@ -145,17 +145,17 @@ impl<'a> Started<'a> {
     ) -> Vec<Summary> {
         let fast = self.fast;
         let course = Course {
-            market: &fast.market,
+            market: &fast.ground.market,
             cash: &self.cash,
             first: self.first,
-            last: fast.last,
+            last: fast.ground.last,
             lag: fast.terms.lag(),
-            at_open: self.ground.at_open,
-            cost: self.ground.cost,
+            at_open: self.terrain.at_open,
+            cost: self.terrain.cost,
             always: fast.terms.rebalance == Rebalance::Always,
-            risk_free: &self.ground.risk_free,
-            years: self.ground.years,
-            sessions_per_year: self.ground.sessions_per_year,
+            risk_free: &self.terrain.risk_free,
+            years: self.terrain.years,
+            sessions_per_year: self.terrain.sessions_per_year,
         };
         let order = picker.map(|picker| picker.order(score, fast.material()));
         let chooser =
@@ -227,7 +227,7 @@ impl<'a> Started<'a> {
 
     /// None: a stop may stand against a decision that is still to be filled, which only the plain simulation follows.
     fn fills(&self, holds: &[Holding], values: &[usize]) -> Option<impl Iterator<Item = Fill> + use<>> {
-        let (steps, lag) = (self.ground.steps, self.fast.terms.lag());
+        let (steps, lag) = (self.terrain.steps, self.fast.terms.lag());
         let changes = self.changes(holds, values);
         let overlap = changes.windows(2).any(|pair| pair[1].0 - pair[0].0 < lag);
         if overlap && !self.settings.overlays.is_empty() {
@@ -251,8 +251,8 @@ impl<'a> Started<'a> {
         if overlays.is_empty() || end <= entry {
             return None;
         }
-        let spans = &self.ground.assets[asset];
-        let price = if self.ground.at_open { spans.open[entry] } else { spans.close[entry] };
+        let spans = &self.terrain.assets[asset];
+        let price = if self.terrain.at_open { spans.open[entry] } else { spans.close[entry] };
         let touched = |stretch: Stretch| {
             let fell = |fall: Option<f64>, from: f64| fall.is_some_and(|fall| stretch.lowest <= stop_level(fall, from));
             let trailed = overlays.trailing_stop.is_some_and(|fall| stretch.drop <= stop_level(fall, 1.0));
@@ -265,10 +265,10 @@ impl<'a> Started<'a> {
     /// What metrics beyond the core need; None where the benchmark has no price when it is bought.
     pub fn scene(&self) -> Option<Scene> {
         let fast = self.fast;
-        let dates = &fast.panel.sessions[self.first..=fast.last];
+        let dates = &fast.sessions()[self.first..=fast.ground.last];
         let benchmark = self.benchmark_returns().ok()?;
         let beside: Vec<Beside> = self
-            .ground
+            .terrain
             .risk_free
             .iter()
             .enumerate()
@@ -276,14 +276,16 @@ impl<'a> Started<'a> {
             .collect();
         let days: Vec<i64> = dates.iter().map(|date| i64::from(date.num_days_from_ce())).collect();
         let details = |spans: &Spans| Details::new(&spans.close, &beside, &days);
-        let held = (0..self.ground.assets.len()).filter(|asset| !self.ground.assets[*asset].close.is_empty()).map(Some);
+        let held =
+            (0..self.terrain.assets.len()).filter(|asset| !self.terrain.assets[*asset].close.is_empty()).map(Some);
         // Without a schedule, nobody knows whether the last month is whole.
-        let closed = fast.panel.calendar.is_last_of(fast.panel.sessions[fast.last], Frame::Monthly).unwrap_or(false);
+        let closed =
+            fast.ground.panel.calendar.is_last_of(fast.sessions()[fast.ground.last], Frame::Monthly).unwrap_or(false);
         Some(Scene {
-            assets: self.ground.assets.iter().map(details).collect(),
-            cash: details(&self.ground.cash),
-            worst: Worst::new(held.chain([None]).map(|holding| (holding, self.ground.spans(holding)))),
-            benchmark: benchmark.and_then(|returns| Benchmark::new(returns, &self.ground.risk_free)),
+            assets: self.terrain.assets.iter().map(details).collect(),
+            cash: details(&self.terrain.cash),
+            worst: Worst::new(held.chain([None]).map(|holding| (holding, self.terrain.spans(holding)))),
+            benchmark: benchmark.and_then(|returns| Benchmark::new(returns, &self.terrain.risk_free)),
             beside,
             month_ends: whole_months(dates, closed),
             days,
@@ -297,9 +299,10 @@ impl<'a> Started<'a> {
         if weights.is_empty() {
             return Ok(None);
         }
-        let bought = (self.first + fast.terms.lag(), self.ground.at_open);
-        let period = (self.first, fast.last);
-        let curve = benchmark_curve(weights, &fast.market, &fast.panel, period, bought, fast.terms.capital)?;
+        let bought = (self.first + fast.terms.lag(), self.terrain.at_open);
+        let period = (self.first, fast.ground.last);
+        let curve =
+            benchmark_curve(weights, &fast.ground.market, &fast.ground.panel, period, bought, fast.terms.capital)?;
         Ok(Some(curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect()))
     }
 
@@ -314,9 +317,16 @@ impl<'a> Started<'a> {
             }
             Holds::Several(holds, picker) => self.decided(holds, picker.as_ref(), values),
         };
-        let over = (&fast.panel, &fast.market);
+        let over = (&fast.ground.panel, &fast.ground.market);
         let terms = Terms { overlays: self.settings.overlays, ..fast.terms.clone() };
-        summarized(&fast.strategy, over, (&decisions, &terms), fast.last, benchmark, fast.sessions_per_year)
+        summarized(
+            &fast.strategy,
+            over,
+            (&decisions, &terms),
+            fast.ground.last,
+            benchmark,
+            fast.ground.sessions_per_year,
+        )
     }
 
     /// Every decision of one combination that holds several assets.
@@ -335,7 +345,7 @@ impl<'a> Started<'a> {
     }
 
     fn decision(&self, session: usize, weights: &[(usize, f64)]) -> Decision {
-        let mut target = vec![0.0; self.fast.market.assets.len()];
+        let mut target = vec![0.0; self.fast.ground.market.assets.len()];
         weights.iter().for_each(|(asset, weight)| target[*asset] = *weight);
         Decision { session, rule: None, target }
     }
@@ -343,9 +353,9 @@ impl<'a> Started<'a> {
 
 /// What 1 in cash at session `first` becomes, by session of the panel; 1 before.
 fn cash(fast: &Fast, first: usize) -> Vec<f64> {
-    let dates = &fast.panel.sessions;
-    let mut cash = vec![1.0; fast.last + 1];
-    for session in first + 1..=fast.last {
+    let dates = fast.sessions();
+    let mut cash = vec![1.0; fast.ground.last + 1];
+    for session in first + 1..=fast.ground.last {
         let percent = fast.terms.cash_yield[session - 1];
         let earned = if percent.is_nan() { 0.0 } else { accrual(percent, dates[session - 1], dates[session]) };
         cash[session] = cash[session - 1] * (1.0 + earned);

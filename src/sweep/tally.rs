@@ -1,8 +1,8 @@
 //! What a reader wants to see of a sweep, kept as its rows pass by: of any number of rows as much as of few.
 
 use super::Measuring;
-use super::marginals::{Marginal, Marginals, quantile};
-use crate::stats::{Better, Metric};
+use super::marginals::{Marginal, Marginals};
+use crate::stats::{Better, Metric, sorted_quantile};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -39,7 +39,7 @@ pub struct Own {
 
 /// A tally that is finished.
 #[derive(Clone, Debug)]
-pub struct Summary {
+pub struct Overview {
     /// The metric that ranks, and its place among the sweep's.
     pub metric: &'static Metric,
     pub column: usize,
@@ -158,8 +158,7 @@ impl<'p> Tally<'p> {
     fn key(&self, metric: impl Fn(usize) -> f64) -> Option<f64> {
         let value = metric(self.column);
         let enough = self.traded.is_none_or(|(traded, least)| metric(traded) >= least);
-        let key = if self.metric.better == Better::Lower { value } else { -value };
-        (enough && !value.is_nan()).then_some(key)
+        (enough && !value.is_nan()).then(|| self.metric.better.key(value))
     }
 
     /// The rows from `first` on, by metric.
@@ -198,7 +197,7 @@ impl<'p> Tally<'p> {
     }
 
     /// All rows have passed.
-    pub fn finish(self) -> Summary {
+    pub fn finish(self) -> Overview {
         let prepared = self.measuring.prepared();
         let ranked = |entry: Entry| {
             let Entry { place: Place { row, .. }, metrics } = entry;
@@ -211,7 +210,7 @@ impl<'p> Tally<'p> {
         let plateau = best.first().and_then(|best| plateau(self.measuring, best, self.column, self.metric.better));
         let sampled = self.marginals.sampled();
         let better = self.better_than_own;
-        Summary {
+        Overview {
             metric: self.metric,
             column: self.column,
             rows: self.rows,
@@ -244,11 +243,11 @@ fn plateau(measuring: &Measuring, best: &Ranked, column: usize, better: Better) 
     let neighbours = found.len();
     found.retain(|value| !value.is_nan());
     found.sort_by(f64::total_cmp);
-    let worst = if better == Better::Lower { found.last() } else { found.first() };
+    let worst = found.iter().max_by(|a, b| better.key(**a).total_cmp(&better.key(**b)));
     let plateau = Plateau {
         neighbours,
         undefined: neighbours - found.len(),
-        median: quantile(&found, 0.5),
+        median: sorted_quantile(&found, 0.5),
         worst: worst.copied(),
     };
     (neighbours > 0).then_some(plateau)

@@ -1,6 +1,7 @@
 //! Targets of strategies that hold several assets, each distinct one once.
 
 use super::picks::Picker;
+use crate::sim::{SAME_WEIGHT, WHOLE};
 use crate::strategy::{Position, Rule, Weight};
 use rustc_hash::FxHashMap;
 
@@ -37,11 +38,6 @@ pub struct Targets {
     list: Vec<Weights>,
     known: FxHashMap<Box<[u16]>, TargetId>,
 }
-
-/// Weights may sum to so much more than 1 by rounding.
-const WHOLE: f64 = 1e-9;
-/// Weights that differ by less are the same target.
-const SAME_WEIGHT: f64 = 1e-9;
 
 impl Targets {
     pub const CASH: TargetId = 0;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Of more choices than these none is prepared for the fast path: each holds its own prices and tables.
+/// Of more choices than these none is prepared for the fast path: each holds its own tables.
 const MOST_FAST: usize = 256;
 
 /// Every choice of values for the keys that are no parameters, among the combinations that are tried.
@@ -23,14 +23,12 @@ pub struct Variants {
     places: HashMap<u64, usize>,
     /// "data.start" is among the keys: each choice starts on a day of its own.
     pub own_starts: bool,
-    grounds: Grounds,
 }
 
 /// One of them.
 pub struct Variant {
     pub fast: Option<(Arc<Fast>, Settings)>,
-    /// For plain runs, where it has no fast path.
-    pub ground: Option<Arc<Ground>>,
+    pub ground: Arc<Ground>,
     /// Its first row.
     pub row: u64,
     /// The start that its file asks for.
@@ -113,30 +111,29 @@ impl Variants {
         if firsts.len() > MOST_FAST {
             firsts.clear();
         }
-        let prepare = |(choice, row): (Vec<usize>, u64)| -> Result<(Vec<usize>, Option<Arc<Fast>>)> {
-            Ok((choice, Fast::prepare(&strategy(row)?, asked.sweep, asked.dataset)?.map(Arc::new)))
-        };
         let grounds = Grounds::default();
-        // The first row is run in any case.
-        let (prepared, first_ground) = rayon::join(
-            || firsts.into_par_iter().map(prepare).collect::<Result<BTreeMap<Vec<usize>, Option<Arc<Fast>>>>>(),
-            || grounds.of(&strategy(rows[0])?, asked.dataset),
-        );
-        let (prepared, first_ground) = (prepared?, first_ground?);
-        let variant = |(place, row): (usize, u64)| {
+        let prepare = |(choice, row): (Vec<usize>, u64)| -> Result<(Vec<usize>, Option<Arc<Fast>>)> {
+            let strategy = strategy(row)?;
+            let ground = grounds.of(&strategy, asked.dataset)?;
+            Ok((choice, Fast::prepare(&strategy, asked.sweep, &ground).map(Arc::new)))
+        };
+        let prepared: BTreeMap<Vec<usize>, Option<Arc<Fast>>> =
+            firsts.into_par_iter().map(prepare).collect::<Result<_>>()?;
+        let variant = |row: u64| {
             let strategy = strategy(row)?;
             let fast = prepared.get(&weighty(row)).and_then(Option::as_ref);
             let fast = fast.and_then(|fast| Some((fast.clone(), fast.settings(&strategy)?)));
-            let ground = match (place, &fast) {
-                (0, _) => Some(first_ground.clone()),
-                (_, Some(_)) => None,
-                (_, None) => Some(grounds.of(&strategy, asked.dataset)?),
-            };
-            Ok(Variant { fast, ground, row, asked: strategy.data.start, from: Date::MIN })
+            Ok(Variant {
+                fast,
+                ground: grounds.of(&strategy, asked.dataset)?,
+                row,
+                asked: strategy.data.start,
+                from: Date::MIN,
+            })
         };
-        let list = rows.into_par_iter().enumerate().map(variant).collect::<Result<_>>()?;
+        let list = rows.into_par_iter().map(variant).collect::<Result<_>>()?;
         let own_starts = keys.iter().any(|axis| axes[*axis].name == "data.start");
-        Ok(Variants { list, strides, places, own_starts, grounds })
+        Ok(Variants { list, strides, places, own_starts })
     }
 
     /// The place in the list of the one with these values; None: no row has it.
@@ -147,17 +144,6 @@ impl Variants {
     /// The one that a row's values have.
     pub fn of(&self, values: &[usize]) -> &Variant {
         &self.list[self.place(values).unwrap_or(0)]
-    }
-
-    /// The data of one of them, for plain runs.
-    ///
-    /// # Errors
-    /// Data that cannot be read; a period without sessions.
-    pub fn ground(&self, variant: &Variant, asked: Asked, combinations: &Combinations) -> Result<Arc<Ground>> {
-        match &variant.ground {
-            Some(ground) => Ok(ground.clone()),
-            None => self.grounds.of(&asked.strategy(&combinations.values(variant.row))?, asked.dataset),
-        }
     }
 }
 

@@ -2,9 +2,9 @@
 //! swept and which parts are there. Whoever has its lock writes, and nobody else.
 
 use super::rows::{Columns, decode};
+use crate::data::store::checksum;
 use crate::error::{Error, Result};
 use crate::stats::Metric;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -71,7 +71,7 @@ impl Parts {
     pub fn read(&self, part: u64, metrics: &[&'static Metric], rows: u64) -> Option<Columns> {
         let name = name(part);
         let bytes = std::fs::read(self.folder.join(&name)).ok()?;
-        if self.kept.get(&name) != Some(&sha256(&bytes)) {
+        if self.kept.get(&name) != Some(&checksum(&bytes)) {
             return None;
         }
         let columns = decode(bytes, metrics).ok()?;
@@ -82,7 +82,7 @@ impl Parts {
     pub fn write(&mut self, part: u64, bytes: &[u8]) -> Result<()> {
         let name = name(part);
         self.put(&name, bytes)?;
-        self.kept.insert(name, sha256(bytes));
+        self.kept.insert(name, checksum(bytes));
         let mut manifest = self.description.clone();
         if let Some(toml::Value::Table(table)) = manifest.get_mut(PARTS) {
             let kept = self.kept.iter().map(|(name, sha256)| (name.clone(), toml::Value::String(sha256.clone())));
@@ -124,10 +124,6 @@ impl Drop for Parts {
 /// "00017.parquet".
 fn name(part: u64) -> String {
     format!("{part:05}.parquet")
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Held until it is dropped, or its process ends, however that ends.

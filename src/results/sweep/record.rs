@@ -10,7 +10,7 @@ use crate::results::folder::stem;
 use crate::results::id::sweep_id;
 use crate::results::run_files::description_of;
 use crate::results::{Kind, Past, PastSweep};
-use crate::sweep::{Measuring, Prepared, Summary, Tally, Watch};
+use crate::sweep::{Measuring, Overview, Prepared, Tally, Watch};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ pub struct SweepRecord<'p> {
     pub file: String,
     pub folder: PathBuf,
     pub prepared: &'p Prepared<'p>,
-    pub summary: Summary,
+    pub overview: Overview,
     /// From loaded data to the last row.
     pub seconds: f64,
     /// Rows that were measured in that time; others were there from before.

@@ -69,6 +69,16 @@ pub enum Better {
     Neither,
 }
 
+impl Better {
+    /// What ranks values: the lower, the better. A description ranks as if more of it were better.
+    pub fn key(self, value: f64) -> f64 {
+        match self {
+            Better::Lower => value,
+            Better::Higher | Better::Neither => -value,
+        }
+    }
+}
+
 impl Metric {
     /// The metric's value for a curve: a finite number, or None as [`Metric::degenerate`] says.
     pub fn compute(&self, summary: &Summary) -> Option<f64> {

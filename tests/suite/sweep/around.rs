@@ -3,7 +3,7 @@
 use crate::made::{Made, closes, made, weekdays};
 use rotascope::stats::metric;
 use rotascope::strategy::StrategyFile;
-use rotascope::sweep::{Combinations, Measuring, Summary, Tally, Watch, Which, prepare};
+use rotascope::sweep::{Combinations, Measuring, Overview, Tally, Watch, Which, prepare};
 
 fn two() -> Made {
     let dates = weekdays("2024-01-01", 200);
@@ -23,7 +23,7 @@ fn with<T>(dataset: &Made, text: &str, which: Which, work: impl FnOnce(&Measurin
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
     let prepared = prepare(&file, &strategy, &combinations, dataset, which, &Watch::nobody());
     let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
-    work(&prepared.measuring().unwrap_or_else(|error| panic!("{error}")))
+    work(&prepared.measuring())
 }
 
 fn measured(measuring: &Measuring, rows: std::ops::Range<u64>) -> Vec<Vec<f64>> {
@@ -31,7 +31,7 @@ fn measured(measuring: &Measuring, rows: std::ops::Range<u64>) -> Vec<Vec<f64>> 
 }
 
 /// The tally of a sweep that passes by in pieces of `piece` rows.
-fn summary(measuring: &Measuring, sort: &str, (min_trades, top): (usize, usize), piece: u64) -> Summary {
+fn summary(measuring: &Measuring, sort: &str, (min_trades, top): (usize, usize), piece: u64) -> Overview {
     let mut tally = Tally::new(measuring, metric(sort).expect("a metric"), min_trades, top);
     let rows = measuring.prepared().len();
     for first in (0..rows).step_by(piece as usize) {
