@@ -12,6 +12,7 @@ mod document;
 mod file;
 pub mod form;
 pub mod functions;
+mod held;
 pub mod keys;
 mod lexer;
 mod parser;

@@ -204,6 +204,37 @@ fn a_spreadsheet_is_written_whole_or_not_at_all() {
     }
 }
 
+/// A file inside a spreadsheet.
+fn inside(book: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).expect("a spreadsheet is an archive");
+    let mut text = String::new();
+    let mut file = archive.by_name(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+    std::io::Read::read_to_string(&mut file, &mut text).expect("it is text");
+    text
+}
+
+#[test]
+fn a_spreadsheet_has_the_numbers_unrounded() {
+    let desk = Desk::new();
+    let runs = desk.json(&["run", "average.toml", "--xlsx", "book.xlsx"]);
+    let book = std::fs::read(desk.path("book.xlsx")).expect("it was written");
+    let sheet = inside(&book, "xl/worksheets/sheet1.xml");
+    let values = sheet.split("<v>").skip(1).filter_map(|rest| rest.split("</v>").next()?.parse::<f64>().ok());
+    let values: Vec<f64> = values.collect();
+    for (place, metrics) in [("metrics", &runs[0]["metrics"]), ("benchmark", &runs[0]["benchmark"]["metrics"])] {
+        for key in ["total_return", "cagr", "volatility", "sharpe", "max_drawdown"] {
+            let expected = metrics[key].as_f64().unwrap_or_else(|| panic!("{place} has no {key}"));
+            assert!(values.contains(&expected), "{key} of {place}, {expected}, in {values:?}");
+        }
+    }
+    let words = inside(&book, "xl/sharedStrings.xml");
+    for word in ["Average", "large", "benchmark", "CAGR", "Max DD"] {
+        assert!(words.contains(&format!(">{word}<")), "{word} in {words}");
+    }
+    assert!(inside(&book, "xl/styles.xml").contains("0.00%"), "percents are shown as percents");
+    assert!(inside(&book, "xl/workbook.xml").contains("name=\"Runs\""));
+}
+
 #[test]
 fn wrong_usage_says_what_is_right() {
     let desk = Desk::new();
