@@ -32,7 +32,7 @@ impl Case {
     /// The best `top` of so many sectors, month by month.
     fn momentum(members: usize, which: Which) -> Case {
         let sectors =
-            ["energy", "materials", "industrials", "discretionary", "staples", "health", "financials", "technology"];
+            ["ENERGY", "MATERIALS", "INDUSTRIALS", "DISCRETIONARY", "STAPLES", "HEALTH", "FINANCIALS", "TECHNOLOGY"];
         let listed: Vec<String> = sectors.iter().take(members).map(|sector| format!("\"{sector}\"")).collect();
         let text = format!(
             "[data]\ndataset = \"demo\"\nbenchmark = \"large\"\n[params]\nlookback = 6\nskip = 1\ntrend = 100\n\
