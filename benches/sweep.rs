@@ -116,7 +116,7 @@ fn sweeps(criterion: &mut Criterion) {
     timed(criterion, &dataset, "strategies", several);
 
     let combinations =
-        [1, 2, 4, 8].map(|times| (format!("{} combinations", 2500 * times), of(12 * times + times / 2, Which::Core)));
+        [1, 2, 4, 8].map(|times| (format!("{} combinations", 2400 * times), of(12 * times, Which::Core)));
     timed(criterion, &dataset, "growing combinations", combinations.into());
     let bars = [("1/8", "2021-10-01"), ("1/4", "2018-10-01"), ("1/2", "2012-10-01"), ("all", "2001-01-01")]
         .map(|(share, start)| (format!("{share} of the bars"), Case::rotation(25, start, ENTRY, Which::Core)));
