@@ -238,10 +238,11 @@ fn closing(record: &Record) -> String {
     let run = &record.run;
     let mut text = String::new();
     if let Some(date) = run.dates.last() {
-        let at_close: Vec<f64> =
-            run.path.weights.iter().map(|weights| weights.last().copied().unwrap_or(0.0)).collect();
-        let held = record.strategy.assets.iter().zip(at_close).filter(|(_, weight)| *weight != 0.0);
-        let held = mixture(held.map(|(asset, weight)| (asset.name.as_str(), (weight * 1e4).round() / 1e4)));
+        let at_close = run.path.weights.at(run.dates.len() - 1).iter();
+        let named = |(asset, weight): &(usize, f64)| {
+            (record.strategy.assets[*asset].name.as_str(), (weight * 1e4).round() / 1e4)
+        };
+        let held = mixture(at_close.map(named));
         text += &format!("Holds at the close of {date}: {held}\n");
         let several = run.path.pending.len() > 1;
         for decision in &run.path.pending {

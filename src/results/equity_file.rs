@@ -26,14 +26,12 @@ pub(super) fn equity(record: &Record) -> Result<Vec<u8>> {
     if let Some(benchmark) = &run.benchmark {
         columns.push(Column::new("benchmark".into(), &benchmark.curve));
     }
-    let held = record.strategy.held();
-    let outside: Vec<f64> =
-        (0..equity.len()).map(|session| held.iter().map(|asset| run.path.weights[*asset][session]).sum()).collect();
-    for asset in held {
+    for asset in record.strategy.held() {
         let name = format!("weight.{}", record.strategy.assets[asset].name);
-        columns.push(Column::new(name.into(), &run.path.weights[asset]));
+        columns.push(Column::new(name.into(), run.path.weights.of(asset)));
     }
-    let cash: Vec<f64> = outside.iter().map(|outside| 1.0 - outside).collect();
+    let outside = |close: usize| run.path.weights.at(close).iter().map(|(_, weight)| weight).sum::<f64>();
+    let cash: Vec<f64> = (0..equity.len()).map(|close| 1.0 - outside(close)).collect();
     columns.push(Column::new("weight.cash".into(), cash));
     encode(equity.len(), columns).map_err(|error| Error::failed(format!("cannot encode the curves: {error}")))
 }

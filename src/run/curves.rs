@@ -62,7 +62,7 @@ impl Curves<'_> {
 
     fn summary(&self, benchmark: Option<&[f64]>) -> Summary {
         let path = self.path;
-        let exposure = path.exposure();
+        let exposure = path.weights.exposure();
         let trading = Trading {
             bought: path.bought,
             sold: path.sold,

@@ -1,7 +1,7 @@
 //! Money and holdings on their way through the sessions, and the book of what was traded.
 
 use super::holding::{Holding, Order};
-use super::market::{Market, MarketAsset};
+use super::market::Market;
 use super::overlays::{Marks, Reason, Stop};
 use super::rates::accrual;
 use super::simulate::Terms;
@@ -14,6 +14,9 @@ pub(super) struct Account<'a> {
     /// Units held, by asset, and cash.
     pub units: Vec<f64>,
     pub cash: f64,
+    /// The assets of which units are held, in order.
+    pub held: Vec<usize>,
+    /// By asset, for those.
     open_holdings: Vec<Option<OpenHolding>>,
     /// By asset, the stop by which the target of the rules is cash.
     pub stopped: Vec<Option<Stop>>,
@@ -41,6 +44,7 @@ impl<'a> Account<'a> {
             terms,
             units: vec![0.0; assets],
             cash: capital,
+            held: Vec::new(),
             open_holdings: (0..assets).map(|_| None).collect(),
             stopped: vec![None; assets],
             closed_holdings: Vec::new(),
@@ -49,14 +53,14 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// What each asset is worth at `price`.
-    pub fn worths(&self, price: impl Fn(&MarketAsset) -> f64) -> Vec<f64> {
-        self.units.iter().zip(&self.market.assets).map(|(units, asset)| worth(*units, price(asset))).collect()
+    /// The assets that are held, with their worth at the close.
+    pub fn worths(&self, session: usize) -> impl Iterator<Item = (usize, f64)> {
+        self.held.iter().map(move |asset| (*asset, self.units[*asset] * self.market.assets[*asset].close[session]))
     }
 
     /// Cash and holdings at the close.
     pub fn value(&self, session: usize) -> f64 {
-        self.cash + self.worths(|asset| asset.close[session]).iter().sum::<f64>()
+        self.cash + self.worths(session).map(|(_, worth)| worth).sum::<f64>()
     }
 
     /// Interest on the cash, or the debt, of the close before.
@@ -70,11 +74,14 @@ impl<'a> Account<'a> {
 
     /// Assets whose life ended at the session before go to cash at their last close.
     pub fn sell_ended(&mut self, session: usize) {
-        for (index, asset) in self.market.assets.iter().enumerate() {
-            let over = asset.life.ended && asset.life.last == Some(session - 1);
-            if !over || self.units[index] == 0.0 {
-                continue;
-            }
+        let market = self.market;
+        let over = |index: &usize| {
+            let life = market.assets[*index].life;
+            life.ended && life.last == Some(session - 1)
+        };
+        let over: Vec<usize> = self.held.iter().copied().filter(over).collect();
+        for index in over {
+            let asset = &market.assets[index];
             let value = self.units[index] * asset.close[session - 1];
             let cost = self.terms.cost_rate * value;
             self.units[index] = 0.0;
@@ -97,9 +104,13 @@ impl<'a> Account<'a> {
     /// Judges every holding that has a bar and no stop yet by the close of `session`; the stops that this brings.
     pub fn judge(&mut self, session: usize) -> Vec<Stop> {
         let mut raised = Vec::new();
-        for (index, holding) in self.open_holdings.iter_mut().enumerate() {
+        if self.terms.overlays.is_empty() {
+            return raised;
+        }
+        for index in self.held.iter().copied() {
             let asset = &self.market.assets[index];
-            let judged = holding.as_mut().filter(|holding| holding.stop.is_none() && asset.traded[session]);
+            let judged =
+                self.open_holdings[index].as_mut().filter(|holding| holding.stop.is_none() && asset.traded[session]);
             let Some(holding) = judged else { continue };
             if let Some(reason) = holding.marks.judge(asset.close[session], &self.terms.overlays) {
                 let stop = Stop { session, asset: index, reason };
@@ -112,13 +123,15 @@ impl<'a> Account<'a> {
 
     /// The stops whose sale is still to come.
     pub fn stops(&self) -> impl Iterator<Item = Stop> {
-        self.open_holdings.iter().flatten().filter_map(|holding| holding.stop)
+        self.held.iter().filter_map(|asset| self.open_holdings[*asset].as_ref()?.stop)
     }
 
     /// Forgets the stops up to those of the close of `session`: a fill takes their place.
     pub fn supersede_stops(&mut self, session: usize) {
-        for holding in self.open_holdings.iter_mut().flatten() {
-            holding.stop.take_if(|stop| stop.session <= session);
+        for asset in &self.held {
+            if let Some(holding) = &mut self.open_holdings[*asset] {
+                holding.stop.take_if(|stop| stop.session <= session);
+            }
         }
     }
 
@@ -131,9 +144,13 @@ impl<'a> Account<'a> {
         let opened = || OpenHolding { opened: date, flow: 0.0, marks: Marks::at(prices[order.session]), stop: None };
         let holding = self.open_holdings[order.asset].get_or_insert_with(opened);
         holding.flow -= order.value + order.cost;
-        if self.units[order.asset] == 0.0
-            && let Some(holding) = self.open_holdings[order.asset].take()
-        {
+        let is_held = self.units[order.asset] != 0.0;
+        match self.held.binary_search(&order.asset) {
+            Err(place) if is_held => self.held.insert(place, order.asset),
+            Ok(place) if !is_held => _ = self.held.remove(place),
+            _ => {}
+        }
+        if !is_held && let Some(holding) = self.open_holdings[order.asset].take() {
             self.closed_holdings.push(Holding { opened: holding.opened, closed: Some(date), gain: holding.flow });
             // A stop that something else was faster than has sold nothing, and keeps nothing in cash.
             if holding.stop.is_some_and(|stop| stop.reason != order.reason) {
@@ -144,16 +161,10 @@ impl<'a> Account<'a> {
 
     /// Every holding, those still open at their value at the close of session `last`.
     pub fn holdings(&self, last: usize) -> Vec<Holding> {
-        let values = self.worths(|asset| asset.close[last]);
-        let open = self.open_holdings.iter().zip(values).filter_map(|(holding, value)| {
-            let OpenHolding { opened, flow, .. } = holding.as_ref()?;
+        let open = self.worths(last).filter_map(|(asset, value)| {
+            let OpenHolding { opened, flow, .. } = self.open_holdings[asset].as_ref()?;
             Some(Holding { opened: *opened, closed: None, gain: flow + value })
         });
         self.closed_holdings.iter().copied().chain(open).collect()
     }
-}
-
-/// Nothing is worth nothing, even where there is no price yet.
-fn worth(units: f64, price: f64) -> f64 {
-    if units == 0.0 { 0.0 } else { units * price }
 }

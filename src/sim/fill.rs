@@ -43,9 +43,19 @@ pub(super) struct Waiting {
     pub assets: Vec<bool>,
 }
 
+/// An asset that is held or wanted.
+struct Lot {
+    asset: usize,
+    /// The instruction's weight.
+    target: f64,
+    /// Its worth in money.
+    held: f64,
+    can_trade: bool,
+}
+
 /// Where a fill takes the assets that it can trade.
 struct Aim {
-    /// Weight by asset, of the equity after costs.
+    /// Weight by lot, of the equity after costs.
     target: Vec<f64>,
     equity: f64,
     /// The weights are below the instruction's, because money is stuck in assets without a bar.
@@ -60,69 +70,74 @@ pub(super) fn trade(
     chosen: &[bool],
     moment: Moment,
 ) -> Option<Waiting> {
-    let held = account.worths(|asset| moment.price(asset));
-    let value = account.cash + held.iter().sum::<f64>();
+    let assets = &account.market.assets;
+    // What is neither held nor wanted has no part in it.
+    let target = instruction.target.iter().enumerate();
+    let wanted = target.filter(|(_, weight)| **weight != 0.0).map(|(asset, _)| asset);
+    let mut concerned: Vec<usize> = account.held.iter().copied().chain(wanted).collect();
+    concerned.sort_unstable();
+    concerned.dedup();
+    let lot = |asset: usize| {
+        let held = if account.units[asset] == 0.0 { 0.0 } else { account.units[asset] * moment.price(&assets[asset]) };
+        let can_trade = chosen[asset] && assets[asset].traded[moment.session];
+        Lot { asset, target: instruction.target[asset], held, can_trade }
+    };
+    let lots: Vec<Lot> = concerned.into_iter().map(lot).collect();
+    let value = account.cash + lots.iter().map(|lot| lot.held).sum::<f64>();
     if value <= 0.0 {
         return None;
     }
-    let assets = &account.market.assets;
-    let can_trade: Vec<bool> =
-        chosen.iter().zip(assets).map(|(chosen, asset)| *chosen && asset.traded[moment.session]).collect();
-    let aim = aim(instruction, &held, &can_trade, value, account.terms.cost_rate);
-    exchange(account, instruction, &aim, &held, &can_trade, moment);
+    let aim = aim(&lots, value, account.terms.cost_rate);
+    exchange(account, instruction, &aim, &lots, value, moment);
 
-    let waits = |asset: usize| {
-        let unfinished = !can_trade[asset] && (instruction.target[asset] != 0.0 || held[asset] != 0.0);
-        chosen[asset] && assets[asset].life.available(moment.session) && (unfinished || aim.short_of_money)
+    let waits = |lot: &&Lot| {
+        let waits = chosen[lot.asset] && account.market.assets[lot.asset].life.available(moment.session);
+        waits && (!lot.can_trade || aim.short_of_money)
     };
-    let waiting: Vec<bool> = (0..held.len()).map(waits).collect();
-    let stopped = waiting.iter().zip(&can_trade).any(|(waits, can_trade)| *waits && !can_trade);
-    stopped.then(|| Waiting { instruction: instruction.clone(), assets: waiting })
+    let stopped = lots.iter().filter(waits).any(|lot| !lot.can_trade);
+    stopped.then(|| {
+        let mut waiting = vec![false; chosen.len()];
+        lots.iter().filter(waits).for_each(|lot| waiting[lot.asset] = true);
+        Waiting { instruction: instruction.clone(), assets: waiting }
+    })
 }
 
 /// The weights that can be reached, and the equity that is left then.
-fn aim(instruction: &Instruction, held: &[f64], can_trade: &[bool], value: f64, cost_rate: f64) -> Aim {
-    let mut target = instruction.target.clone();
-    let trading = || (0..held.len()).filter(|asset| can_trade[*asset]);
-    let after = |target: &[f64]| self_financed(value, cost_rate, trading().map(|asset| (target[asset], held[asset])));
+fn aim(lots: &[Lot], value: f64, cost_rate: f64) -> Aim {
+    let mut target: Vec<f64> = lots.iter().map(|lot| lot.target).collect();
+    let trading = || lots.iter().enumerate().filter(|(_, lot)| lot.can_trade);
+    let after =
+        |target: &[f64]| self_financed(value, cost_rate, trading().map(|(place, lot)| (target[place], lot.held)));
     let mut equity = after(&target);
     // Money that is stuck in an asset without a bar cannot buy another one yet.
-    let stuck: f64 = (0..held.len()).filter(|asset| !can_trade[*asset]).map(|asset| held[asset]).sum();
-    let wanted: f64 = trading().map(|asset| target[asset]).sum();
-    let whole = instruction.target.iter().sum::<f64>().max(1.0);
+    let stuck: f64 = lots.iter().filter(|lot| !lot.can_trade).map(|lot| lot.held).sum();
+    let wanted: f64 = trading().map(|(_, lot)| lot.target).sum();
+    let whole = lots.iter().map(|lot| lot.target).sum::<f64>().max(1.0);
     let short_of_money = stuck > 0.0 && wanted > 0.0 && wanted > (whole - stuck / equity) * (1.0 + ROUNDING);
     if short_of_money {
         // The others share what the stuck money leaves of the whole. Selling for that costs too, so that their part of the equity
         // after costs is a root of its own.
         let beside = stuck / whole;
-        let share = |asset: usize| instruction.target[asset] * whole / wanted;
-        let part = self_financed(value - beside, cost_rate, trading().map(|asset| (share(asset), held[asset])));
+        let share = |lot: &Lot| lot.target * whole / wanted;
+        let part = self_financed(value - beside, cost_rate, trading().map(|(_, lot)| (share(lot), lot.held)));
         let part = if value > beside { part.max(0.0) } else { 0.0 };
-        trading().for_each(|asset| target[asset] = share(asset) * part / (part + beside));
+        trading().for_each(|(place, lot)| target[place] = share(lot) * part / (part + beside));
         equity = after(&target);
     }
     // Where costs exceed what is left of a leveraged account, no such weights exist: everything is sold, and the run is ruined.
     if !(equity > 0.0 && equity <= value * (1.0 + ROUNDING)) {
-        trading().for_each(|asset| target[asset] = 0.0);
+        trading().for_each(|(place, _)| target[place] = 0.0);
         equity = after(&target);
     }
     Aim { target, equity, short_of_money }
 }
 
-/// Buys and sells, and books each order.
-fn exchange(
-    account: &mut Account,
-    instruction: &Instruction,
-    aim: &Aim,
-    held: &[f64],
-    can_trade: &[bool],
-    moment: Moment,
-) {
-    let value = account.cash + held.iter().sum::<f64>();
+/// Buys and sells out of an account of this value, and books each order.
+fn exchange(account: &mut Account, instruction: &Instruction, aim: &Aim, lots: &[Lot], value: f64, moment: Moment) {
     let mut spent = 0.0;
-    for asset in (0..held.len()).filter(|asset| can_trade[*asset]) {
-        let weight = aim.target[asset];
-        let traded = weight * aim.equity - held[asset];
+    for (lot, weight) in lots.iter().zip(&aim.target).filter(|(lot, _)| lot.can_trade) {
+        let (asset, weight) = (lot.asset, *weight);
+        let traded = weight * aim.equity - lot.held;
         if traded.abs() <= ROUNDING * value && weight != 0.0 || traded == 0.0 {
             continue;
         }
@@ -144,8 +159,8 @@ fn exchange(
         });
     }
     account.cash -= spent;
-    // Fully invested means no cash at all, not the rounding of a sum.
-    if account.cash.abs() <= ROUNDING * value {
+    // Fully invested means no cash at all, not the rounding of a sum; beside what is beyond numbers, everything would be that.
+    if value.is_finite() && account.cash.abs() <= ROUNDING * value {
         account.cash = 0.0;
     }
 }

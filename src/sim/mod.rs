@@ -15,6 +15,7 @@ mod simulate;
 mod sleeves;
 mod start;
 mod tranche;
+mod weights;
 
 pub use benchmark::benchmark_curve;
 pub use costs::self_financed;
@@ -30,3 +31,4 @@ pub use simulate::{Terms, simulate};
 pub use sleeves::{min_variance, risk_parity, sleeve_index};
 pub use start::{Start, Waited, sleeve_ready, start};
 pub use tranche::SAME_WEIGHT;
+pub use weights::Weights;

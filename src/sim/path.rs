@@ -3,6 +3,7 @@
 use super::decide::Decision;
 use super::holding::{Holding, Order};
 use super::overlays::Stop;
+use super::weights::Weights;
 
 /// The path of one run. Columns have one value a session, the start session first.
 #[derive(Clone, Debug, Default)]
@@ -10,8 +11,7 @@ pub struct Path {
     pub first: usize,
     /// Equity at the close. The first is the capital: under same-close fills too, whose first cost shows a session later.
     pub equity: Vec<f64>,
-    /// Weight at the close, by asset of the market.
-    pub weights: Vec<Vec<f64>>,
+    pub weights: Weights,
     pub orders: Vec<Order>,
     pub holdings: Vec<Holding>,
     pub bought: f64,
@@ -34,21 +34,8 @@ pub struct Path {
 }
 
 impl Path {
-    /// Sum of absolute weights outside cash at each close.
-    pub fn exposure(&self) -> Vec<f64> {
-        let sessions = 0..self.equity.len();
-        sessions.map(|session| self.weights.iter().map(|weights| weights[session].abs()).sum()).collect()
-    }
-
     pub fn last(&self) -> usize {
         self.first + self.equity.len() - 1
-    }
-
-    pub(super) fn record_close(&mut self, equity: f64, weights: Vec<f64>) {
-        self.equity.push(equity);
-        for (column, weight) in self.weights.iter_mut().zip(weights) {
-            column.push(weight);
-        }
     }
 
     /// Adds orders to the list and to the sums.

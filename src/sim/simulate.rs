@@ -8,6 +8,7 @@ use super::decide::Decision;
 use super::market::Market;
 use super::path::Path;
 use super::tranche::Tranche;
+use super::weights::Weights;
 use crate::data::Date;
 use crate::strategy::{Fill, Overlays, Rebalance};
 
@@ -48,7 +49,7 @@ pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], term
         (0..terms.tranches).map(|_| Tranche::new(market, sessions, terms, capital)).collect();
     let mut turns = (0..terms.tranches).cycle();
     let mut decisions = decisions.iter().peekable();
-    let mut path = Path { first, weights: vec![Vec::new(); market.assets.len()], ..Path::default() };
+    let mut path = Path { first, weights: Weights::new(market.assets.len()), ..Path::default() };
     for session in first..=last {
         tranches.iter_mut().for_each(|tranche| tranche.go_on(session, session == first));
         let before_decision = value(&tranches, session);
@@ -58,10 +59,8 @@ pub fn simulate(market: &Market, sessions: &[Date], decisions: &[Decision], term
             tranche.close(decision.filter(|_| turn == Some(index)), session);
         }
         let equity = value(&tranches, session);
-        path.record_close(
-            if session == first { before_decision } else { equity },
-            weights(&tranches, market.assets.len(), session, equity),
-        );
+        path.equity.push(if session == first { before_decision } else { equity });
+        path.weights.push(weights(&tranches, session, equity));
         path.ruined = equity <= 0.0;
         if path.ruined {
             break;
@@ -85,12 +84,14 @@ fn value(tranches: &[Tranche], session: usize) -> f64 {
     tranches.iter().map(|tranche| tranche.account.value(session)).sum()
 }
 
-/// Each asset's share of `equity` at the close; 0 where nothing is left.
-fn weights(tranches: &[Tranche], assets: usize, session: usize, equity: f64) -> Vec<f64> {
-    let mut worths = vec![0.0; assets];
-    for tranche in tranches {
-        let own = tranche.account.worths(|asset| asset.close[session]);
-        worths.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+/// The share of `equity` of each asset that is held at the close.
+fn weights(tranches: &[Tranche], session: usize, equity: f64) -> impl Iterator<Item = (usize, f64)> {
+    let mut worths: Vec<(usize, f64)> = Vec::new();
+    for (asset, own) in tranches.iter().flat_map(|tranche| tranche.account.worths(session)) {
+        match worths.binary_search_by_key(&asset, |(asset, _)| *asset) {
+            Ok(place) => worths[place].1 += own,
+            Err(place) => worths.insert(place, (asset, own)),
+        }
     }
-    worths.into_iter().map(|worth| if equity > 0.0 { worth / equity } else { 0.0 }).collect()
+    worths.into_iter().map(move |(asset, worth)| (asset, if equity > 0.0 { worth / equity } else { 0.0 }))
 }

@@ -121,9 +121,10 @@ impl<'a> Tranche<'a> {
     fn has_drifted(&self, decision: &Decision, band: f64) -> bool {
         let account = &self.account;
         let value = account.value(decision.session);
-        let worths = account.worths(|asset| asset.close[decision.session]);
         let target = self.instruction(decision).target;
-        let mut weights = worths.iter().map(|worth| worth / value).zip(&target).enumerate();
+        let mut weights = vec![0.0; target.len()];
+        account.worths(decision.session).for_each(|(asset, worth)| weights[asset] = worth / value);
+        let mut weights = weights.into_iter().zip(&target).enumerate();
         let under_way = !self.pending.is_empty() || self.waiting.is_some();
         let being_sold = |asset: usize| account.stops().any(|stop| stop.asset == asset);
         // What rounding alone has moved has not drifted, whatever the band.

@@ -36,7 +36,8 @@ fn same_until(full: &Run, cut: &Run, day: Date) -> Result<(), String> {
     }
     let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
     let mut curves = vec![(&full.path.equity, &cut.path.equity)];
-    curves.extend(full.path.weights.iter().zip(&cut.path.weights));
+    let weights = (full.path.weights.columns(), cut.path.weights.columns());
+    curves.extend(weights.0.iter().zip(&weights.1));
     if let (Some(full), Some(cut)) = (&full.benchmark, &cut.benchmark) {
         curves.push((&full.curve, &cut.curve));
     }

@@ -69,7 +69,7 @@ fn same_ratios(a: &Run, b: &Run, capital: f64) -> Result<(), TestCaseError> {
     for ((metric, a), (_, b)) in a.measures.iter().zip(b.measures.iter()) {
         prop_assert_eq!(bits(a), bits(b), "{}", metric.key);
     }
-    for (a, b) in a.path.weights.iter().zip(&b.path.weights) {
+    for (a, b) in a.path.weights.columns().iter().zip(&b.path.weights.columns()) {
         prop_assert_eq!(a, b);
     }
     let times: Vec<f64> = a.path.equity.iter().map(|equity| equity * capital).collect();

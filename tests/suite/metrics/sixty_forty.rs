@@ -99,7 +99,7 @@ fn ffn_sixty_forty_as_a_file() {
     let starts = dates.chunk_by(|a, b| a.month() == b.month()).map(|month| month[0]);
     assert_eq!(decided, starts.collect::<Vec<_>>());
     let units = |asset: usize, session: usize| {
-        run.path.weights[asset][session] * run.path.equity[session] / closes[asset][session]
+        run.path.weights.of(asset)[session] * run.path.equity[session] / closes[asset][session]
     };
     for (name, session) in [("first", 0), ("last", dates.len() - 1)] {
         for asset in [0, 1] {

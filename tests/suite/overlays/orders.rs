@@ -58,7 +58,7 @@ fn rebalancing_restores_the_others_and_leaves_the_stopped_in_cash() {
         let last: Vec<(usize, usize)> =
             orders(&run).iter().filter(|order| order.0 > 3).map(|order| (order.0, order.2)).collect();
         assert_eq!(last, [(restored, 1)], "{rebalance}");
-        assert!(near(run.path.weights[1][6], 0.5) && run.path.weights[0][6] == 0.0);
+        assert!(near(run.path.weights.of(1)[6], 0.5) && run.path.weights.of(0)[6] == 0.0);
     }
     let run = run_text(&dataset, &file(&["A = 0.5, B = 0.5"], STOP, NEXT_CLOSE));
     assert_eq!(orders(&run)[2..], [(3, 2, 0, StopLoss, -450.0)], "on change, the others are left alone");
@@ -199,7 +199,7 @@ fn borrowed_money_is_paid_back() {
     let run = run_text(&dataset, &file(&["A = 1, B = 1"], STOP, &format!("{SAME_CLOSE}\nborrow = \"0 %\"")));
     // 1000 of each on 1000 of debt; A's 900 leave 100 of it. B doubles.
     assert_equity(&run, &[1000.0, 900.0, 1900.0]);
-    assert!(near(run.path.exposure()[1], 1000.0 / 900.0));
+    assert!(near(run.path.weights.exposure()[1], 1000.0 / 900.0));
 }
 
 /// What sleeves decide, and what they would be worth, is theirs.

@@ -53,7 +53,7 @@ fn weights(strategy: &Strategy, run: &Run) -> Result<(), String> {
         ensure!(stray.is_none(), "{stray:?} is no asset that the rules hold");
     }
     for (place, date) in run.dates.iter().enumerate() {
-        let weights = || run.path.weights.iter().map(|weights| weights[place]);
+        let weights = || run.path.weights.at(place).iter().map(|(_, weight)| *weight);
         let sum: f64 = weights().sum();
         ensure!(weights().all(|weight| weight.is_finite() && weight >= 0.0), "weights are negative on {date}");
         // Cash may be charged a negative rate, never more than there is. What a target was above 1 by rounding, drift enlarges.

@@ -10,8 +10,8 @@ fn beyond_the_band_everything_goes_to_its_target() {
     let dataset = two(&[10.0, 11.0, 13.0, 13.0, 14.0], &[10.0; 5]);
     let run = run_text(&dataset, &file("{ A = 0.5, B = 0.5 }", "fill = \"same-close\"\nrebalance = { band = 0.05 }"));
     assert_eq!(fills(&run), [(0, 1.0), (0, 1.0), (2, -1.0), (2, 1.0)]);
-    assert!(near(run.path.weights[0][1], 5.5 / 10.5));
-    assert!(near(run.path.weights[0][2], 0.5));
+    assert!(near(run.path.weights.of(0)[1], 5.5 / 10.5));
+    assert!(near(run.path.weights.of(0)[2], 0.5));
     assert!(near(run.path.equity[2], 1150.0));
     assert!(near(run.path.equity[4], 575.0 + 575.0 * 14.0 / 13.0));
     assert_eq!(run.path.switches, 0);
@@ -86,7 +86,7 @@ proptest! {
         let dataset = market(prices);
         let trade = format!("fill = \"same-close\"\nrebalance = {{ band = {band} }}");
         let run = run_text(&dataset, &file("{ A = 0.6, B = 0.4 }", &trade));
-        for (weights, target) in run.path.weights.iter().zip([0.6, 0.4]) {
+        for (weights, target) in run.path.weights.columns().iter().zip([0.6, 0.4]) {
             prop_assert!(weights.iter().all(|weight| (weight - target).abs() <= band + 1e-12));
         }
     }

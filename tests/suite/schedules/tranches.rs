@@ -10,7 +10,7 @@ fn each_starts_at_its_first_turn() {
     let run = run_text(&dataset, &file("{ A = 1.0 }", "fill = \"same-close\"\ntranches = 2"));
     // 500 bought at 10, 500 at 20.
     assert_eq!(run.path.equity, [1000.0, 1500.0, 3000.0, 3000.0]);
-    assert_eq!(run.path.weights[0], [0.5, 1.0, 1.0, 1.0]);
+    assert_eq!(run.path.weights.of(0), [0.5, 1.0, 1.0, 1.0]);
     assert_eq!((run.path.orders.len(), run.path.bought, run.path.switches), (2, 1000.0, 0));
     assert_eq!(run.path.holdings.len(), 2);
 }
@@ -68,7 +68,7 @@ proptest! {
             let equity: f64 = parts.iter().map(|(units, cash)| units[0] * price[0] + units[1] * price[1] + cash).sum();
             prop_assert!(near(run.path.equity[session], equity), "{session}");
             let held: f64 = parts.iter().map(|(units, _)| units[0] * price[0]).sum();
-            prop_assert!(near(run.path.weights[0][session], held / equity));
+            prop_assert!(near(run.path.weights.of(0)[session], held / equity));
         }
         let turnover: f64 = run.path.orders.iter().map(|order| order.value.abs()).sum();
         prop_assert!(near(turnover, run.path.bought + run.path.sold));

@@ -72,7 +72,7 @@ fn an_asset_that_has_not_begun_stays_cash() {
     let run = run_text(&dataset, &file("", &rules(&["A = 0.5, B = 0.5"]), "fill = \"next-close\""));
     // Decided without B in sessions 0, 1 and 2; with it in session 3, filled in 4, doubled in 5.
     assert_near(&run.path.equity, &[1000.0, 1000.0, 1000.0, 1000.0, 1000.0, 1500.0]);
-    assert_near(&run.path.weights[0], &[0.0, 0.5, 0.5, 0.5, 0.5, 1.0 / 3.0]);
+    assert_near(&run.path.weights.of(0), &[0.0, 0.5, 0.5, 0.5, 0.5, 1.0 / 3.0]);
     assert!(noticed(&run, &["B had a weight and no price at 3 decisions", "cash"]));
 }
 
@@ -142,6 +142,7 @@ fn equity_that_is_no_number_is_an_error() {
         ("A = 1e308", "borrow = \"5 %\""),
         ("A = \"1e308 * A.close\"", "borrow = \"5 %\"\nrebalance = \"always\""),
         ("A = 0.5", "cash_yield = \"1e308\""),
+        ("A = 0.0", "cash_yield = \"1e308\"\nrebalance = \"always\""),
     ] {
         let error = run(hold, trade).expect_err(hold);
         let said = error.to_string();

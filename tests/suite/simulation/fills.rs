@@ -92,7 +92,7 @@ fn a_partial_trade_pays_for_what_changes_hands() {
     let run = run_text(&dataset, &text.replace("capital = 1000", "capital = 1010"));
     // The start session shows the capital; its cost is in the next one.
     assert_near(&run.path.equity, &[1010.0, 1000.0, 1051.5 / 1.01, 1051.5 / 1.01]);
-    assert_near(&[run.path.weights[0][0], run.path.weights[1][0], run.path.weights[0][2]], &[0.5, 0.5, 1.0]);
+    assert_near(&[run.path.weights.of(0)[0], run.path.weights.of(1)[0], run.path.weights.of(0)[2]], &[0.5, 0.5, 1.0]);
 }
 
 #[test]

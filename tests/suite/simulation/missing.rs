@@ -31,7 +31,7 @@ fn an_order_waits_for_the_next_bar_in_cash() {
     assert_near(&run.path.equity, &[1000.0, 1000.0, 1000.0, 1000.0, 1250.0]);
     let order = run.path.orders[0];
     assert_eq!((run.path.orders.len(), order.session, order.decided, order.price), (1, 3, 0, 20.0));
-    assert_eq!(run.path.weights[1][..3], [0.0; 3]);
+    assert_eq!(run.path.weights.of(1)[..3], [0.0; 3]);
     assert!(noticed(&run, &["B has no bar in 2 sessions", "last close stood in"]));
     assert!(noticed(&run, &["1 fill", "wait"]));
 }
@@ -120,7 +120,7 @@ fn what_is_free_pays_its_costs_out_of_itself() {
     // Session 2: half stays in A, half goes from B to C. Session 3: the other half.
     let switched = half * 0.99 / 1.01;
     assert_near(&run.path.equity, &[1000.0, 2.0 * half, half + switched, 2.0 * switched]);
-    let held: f64 = run.path.weights.iter().map(|weights| weights[2]).sum();
+    let held: f64 = run.path.weights.columns().iter().map(|weights| weights[2]).sum();
     assert_near(&[held], &[1.0]);
 }
 

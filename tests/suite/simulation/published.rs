@@ -63,7 +63,7 @@ fn sixty_forty_from_the_first_session_of_each_month() {
     let last = run.path.orders.last().unwrap().session;
     let units = |session: usize| {
         [(0, &foo), (1, &bar)]
-            .map(|(asset, price)| run.path.weights[asset][session] * run.path.equity[session] / price[session])
+            .map(|(asset, price)| run.path.weights.of(asset)[session] * run.path.equity[session] / price[session])
     };
     for (session, expected) in [(0, &published["positions"]["first"]), (last, &published["positions"]["last"])] {
         for (found, expected) in units(session).iter().zip(expected.as_array().unwrap()) {

@@ -55,13 +55,12 @@ fn whole(desk: &Path) -> Vec<u8> {
     fs::read(folder(desk).join("sweep.parquet")).expect("the whole file")
 }
 
+/// The parts that are kept: those that the manifest names, which has a part's name once its file is whole.
 fn parts(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder.join("parts")) else { return Vec::new() };
-    let paths = entries.map(|entry| entry.expect("a file").path());
-    let mut parts: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|ending| ending == "parquet")).collect();
-    parts.sort();
-    parts
+    let Ok(text) = fs::read_to_string(folder.join("parts/manifest.toml")) else { return Vec::new() };
+    let manifest: toml::Table = text.parse().expect("a manifest is never half written");
+    let names = manifest["parts"]["sha256"].as_table().expect("checksums by name").keys();
+    names.map(|name| folder.join("parts").join(name)).collect()
 }
 
 /// Kills a sweep that has so many parts, before its end: once more, where it was faster.
