@@ -53,6 +53,14 @@ impl<'a> Account<'a> {
         }
     }
 
+    /// Takes in units that somebody else has bought.
+    pub fn receive(&mut self, units: Vec<(usize, f64)>) {
+        for (asset, units) in units {
+            self.units[asset] = units;
+            self.held.push(asset);
+        }
+    }
+
     /// The assets that are held, with their worth at the close.
     pub fn worths(&self, session: usize) -> impl Iterator<Item = (usize, f64)> {
         self.held.iter().map(move |asset| (*asset, self.units[*asset] * self.market.assets[*asset].close[session]))

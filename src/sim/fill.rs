@@ -38,6 +38,7 @@ pub(super) struct Instruction {
 }
 
 /// The rest of a fill: assets that had no bar, and those that got less than their weight because of them.
+#[derive(Clone)]
 pub(super) struct Waiting {
     pub instruction: Instruction,
     pub assets: Vec<bool>,

@@ -2,6 +2,7 @@
 
 mod account;
 mod benchmark;
+mod carried;
 mod costs;
 mod decide;
 mod fill;
@@ -18,6 +19,7 @@ mod tranche;
 mod weights;
 
 pub use benchmark::benchmark_curve;
+pub use carried::Carried;
 pub use costs::self_financed;
 pub use decide::{Decision, Known, Undecided, WHOLE, decide};
 pub use fill::ROUNDING;

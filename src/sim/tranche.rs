@@ -1,6 +1,7 @@
 //! One account that follows decisions: which of them lead to a fill, and when.
 
 use super::account::Account;
+use super::carried::Carried;
 use super::decide::Decision;
 use super::fill::{Instruction, Moment, Waiting, trade};
 use super::market::Market;
@@ -46,6 +47,26 @@ impl<'a> Tranche<'a> {
             switches: 0,
             stops: Vec::new(),
         }
+    }
+
+    /// One that holds something already.
+    pub fn holding(market: &'a Market, sessions: &'a [Date], terms: &'a Terms, carried: Carried) -> Self {
+        let Carried { units, cash, waiting } = carried;
+        let mut tranche = Self { waiting, ..Self::new(market, sessions, terms, cash) };
+        tranche.account.receive(units);
+        tranche
+    }
+
+    /// What it holds, and has still to do.
+    pub fn left(self) -> Carried {
+        let held = self.account.held.iter().map(|asset| (*asset, self.account.units[*asset]));
+        Carried { units: held.collect(), cash: self.account.cash, waiting: self.waiting }
+    }
+
+    /// A decision that leads to a fill, whatever its target was before.
+    pub fn await_fill(&mut self, decision: &'a Decision) {
+        let instruction = self.instruction(decision);
+        self.pending.push_back((decision, instruction));
     }
 
     /// What happens before the close: money earns, and what is due is filled.

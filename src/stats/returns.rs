@@ -1,33 +1,10 @@
 //! Returns of a curve, by session and by year.
 
-use super::Sample;
 use crate::data::Date;
 
 /// Session returns, equity[t] / equity[t - 1] - 1: one fewer than the closes.
 pub(crate) fn session_returns(equity: &[f64]) -> impl Iterator<Item = f64> + Clone {
     equity.windows(2).map(|pair| pair[1] / pair[0] - 1.0)
-}
-
-/// Session returns over the risk-free rate.
-pub(crate) fn excess_returns<'a>(sample: &Sample<'a>) -> impl Iterator<Item = f64> + Clone + use<'a> {
-    difference(session_returns(sample.equity), sample.risk_free)
-}
-
-/// Session returns over the benchmark's; None without one.
-pub(crate) fn active_returns<'a>(sample: &Sample<'a>) -> Option<impl Iterator<Item = f64> + Clone + use<'a>> {
-    Some(difference(session_returns(sample.equity), sample.benchmark?))
-}
-
-/// The benchmark's session returns over the risk-free rate; None without a benchmark.
-pub(crate) fn benchmark_excess<'a>(sample: &Sample<'a>) -> Option<impl Iterator<Item = f64> + Clone + use<'a>> {
-    Some(difference(sample.benchmark?.iter().copied(), sample.risk_free))
-}
-
-fn difference<'a>(
-    returns: impl Iterator<Item = f64> + Clone + 'a,
-    reference: &'a [f64],
-) -> impl Iterator<Item = f64> + Clone + 'a {
-    returns.zip(reference).map(|(value, reference)| value - reference)
 }
 
 /// Calendar days from the first date to the last over 365.25; zero where there is none.

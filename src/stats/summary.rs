@@ -4,7 +4,7 @@ use super::drawdown::{depths, drawdowns};
 use super::moments::{ROUNDING, Shape, Spread, mean};
 use super::periods::{Month, monthly_returns};
 use super::quantile::quantile;
-use super::returns::{active_returns, benchmark_excess, excess_returns, session_returns, years};
+use super::returns::{session_returns, years};
 use super::sample::{Sample, Trading};
 
 /// A curve, its benchmark and its trading, summed up. [`Summary::of`] goes through a sample session by session and is the
@@ -93,7 +93,9 @@ pub struct Against {
 
 impl Summary {
     pub fn of(sample: &Sample) -> Summary {
-        let returns = || session_returns(sample.equity);
+        let returns: Vec<f64> = session_returns(sample.equity).collect();
+        let each = || returns.iter().copied();
+        let excess = less(&returns, sample.risk_free);
         let first_and_last = sample.equity.first().zip(sample.equity.last());
         let days_below = sample.dates.last().map(|end| {
             let falls = drawdowns(sample.dates, sample.equity);
@@ -103,17 +105,17 @@ impl Summary {
             sessions_per_year: sample.sessions_per_year,
             years: years(sample.dates),
             growth: first_and_last.map(|(first, last)| last / first),
-            returns: Spread::of(returns()),
-            excess: Spread::of(excess_returns(sample)),
-            shape: Shape::of(returns()),
-            downside: mean(returns().map(|r| r.min(0.0).powi(2))),
+            returns: Spread::of(each()),
+            excess: Spread::of(excess.iter().copied()),
+            shape: Shape::of(each()),
+            downside: mean(each().map(|r| r.min(0.0).powi(2))),
             deepest: depths(sample.equity).min_by(f64::total_cmp),
             squared_depth: mean(depths(sample.equity).map(|depth| depth * depth)),
             days_below,
-            tail: tail(returns()),
+            tail: tail(each()),
             months: whole_months(sample),
             trades: sample.trading.and_then(|trading| traded(sample, trading)),
-            against: against(sample),
+            against: sample.benchmark.and_then(|benchmark| against(&returns, &excess, benchmark, sample.risk_free)),
         }
     }
 }
@@ -159,25 +161,71 @@ fn traded(sample: &Sample, trading: Trading) -> Option<Trades> {
     })
 }
 
-fn against(sample: &Sample) -> Option<Against> {
-    let benchmark = sample.benchmark?;
-    let (excess, market) = (Spread::of(excess_returns(sample))?, Spread::of(benchmark_excess(sample)?)?);
-    let products = excess_returns(sample).zip(benchmark_excess(sample)?);
+/// Returns are one a session each.
+fn against(returns: &[f64], excess: &[f64], benchmark: &[f64], risk_free: &[f64]) -> Option<Against> {
+    let market = less(benchmark, risk_free);
+    let spread = |values: &[f64]| Spread::of(values.iter().copied());
+    let (of_excess, of_market) = (spread(excess)?, spread(&market)?);
+    let products = excess.iter().zip(&market).map(|(x, y)| (x - of_excess.mean) * (y - of_market.mean));
     let both = |counts: fn(f64) -> bool| {
-        let pairs = session_returns(sample.equity).zip(benchmark.iter().copied()).filter(move |(_, b)| counts(*b));
-        mean(pairs.clone().map(|(r, _)| log_growth(r))).zip(mean(pairs.map(|(_, b)| log_growth(b))))
+        let pairs = || returns.iter().zip(benchmark).filter(|(_, b)| counts(**b));
+        mean_log_growth(pairs().map(|(r, _)| *r)).zip(mean_log_growth(pairs().map(|(_, b)| *b)))
     };
     Some(Against {
-        market,
-        covariance: mean(products.map(|(x, y)| (x - excess.mean) * (y - market.mean)))?,
-        active: Spread::of(active_returns(sample)?)?,
+        market: of_market,
+        covariance: mean(products)?,
+        active: spread(&less(returns, benchmark))?,
         rises: both(|b| b > 0.0),
         falls: both(|b| b < 0.0),
         growth: benchmark.iter().map(|b| 1.0 + b).product(),
     })
 }
 
+/// The differences of two series.
+fn less(values: &[f64], reference: &[f64]) -> Vec<f64> {
+    values.iter().zip(reference).map(|(value, reference)| value - reference).collect()
+}
+
 /// Minus infinity for a loss of everything or more: a growth of -1 a year.
 pub(crate) fn log_growth(value: f64) -> f64 {
     value.max(-1.0).ln_1p()
+}
+
+/// The mean of [`log_growth`], with one logarithm for many returns; None of nothing.
+fn mean_log_growth(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (mut logs, mut growth, mut count) = (0.0, 1.0_f64, 0_usize);
+    for value in values {
+        let one = (1.0 + value).max(0.0);
+        count += 1;
+        // Far from what is too large or too small for a number.
+        if (1e-100..1e100).contains(&(growth * one)) {
+            growth *= one;
+        } else {
+            logs += growth.ln() + one.ln();
+            growth = 1.0;
+        }
+    }
+    (count > 0).then(|| (logs + growth.ln()) / count as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn one_logarithm_or_many(values in prop::collection::vec(prop_oneof![-0.9..1.0_f64, 1e90..1e200_f64], 1..300)) {
+            let many = mean(values.iter().copied().map(log_growth)).expect("values");
+            let one = mean_log_growth(values.into_iter()).expect("values");
+            prop_assert!((one - many).abs() <= 1e-13 * many.abs().max(1.0), "{one} {many}");
+        }
+    }
+
+    #[test]
+    fn what_loses_everything_never_grows_back() {
+        assert_eq!(mean_log_growth([0.5, -1.0, 0.5].into_iter()), Some(f64::NEG_INFINITY));
+        assert_eq!(mean_log_growth([0.5, -3.0].into_iter()), Some(f64::NEG_INFINITY));
+        assert_eq!(mean_log_growth(std::iter::empty()), None);
+    }
 }

@@ -60,13 +60,9 @@ impl Fast {
         }
         let Ground { panel, market, sessions_per_year, .. } = &**ground;
         let last = panel.sessions.len() - 1;
-        // Every bar there, from each asset's first to the end.
-        let whole = |asset: &usize| {
-            let asset = &market.assets[*asset];
-            let first = asset.life.first.unwrap_or(last);
-            !asset.life.ended && asset.life.last == Some(last) && asset.traded[first..].iter().all(|traded| *traded)
-        };
-        if !strategy.held().iter().all(whole) {
+        let life = |asset: usize| market.assets[asset].life;
+        let reaches_the_end = |asset: &usize| life(*asset).ended || life(*asset).last == Some(last);
+        if !strategy.held().iter().all(reaches_the_end) {
             return None;
         }
         let decisions = Timetable::new(strategy.trade.decide, [], (panel.calendar, &panel.sessions), last).file;
@@ -76,6 +72,14 @@ impl Fast {
         let material = Material { strategy, sweep, panel, market, sessions_per_year, decisions: &decisions };
         let holds = holds(&reads, material)?;
         let named = strategy.rules.iter().flat_map(|rule| &rule.hold).filter_map(|(position, _)| asset_of(*position));
+        let rest = match &holds {
+            Holds::Several(_, Some(picker)) => picker.otherwise,
+            _ => None,
+        };
+        // What ends is picked no more; a rule would go on to name it.
+        if named.clone().chain(rest).any(|asset| life(asset).ended) {
+            return None;
+        }
         Some(Fast {
             strategy: strategy.clone(),
             sweep: sweep.clone(),
@@ -155,10 +159,9 @@ impl Fast {
 fn is_simple(strategy: &Strategy, reads: &Reads) -> bool {
     let trade = &strategy.trade;
     let swept = |rate: &Rate| matches!(rate, Rate::Expression(expr) if !reads.axes(expr).is_empty());
-    trade.tranches == 1
-        && trade.fill != Fill::SameClose
-        && !matches!(trade.rebalance, Rebalance::Band(_))
-        && !swept(&trade.cash_yield)
+    // Between a decision and its fill, what has drifted must not change otherwise.
+    let late_band = matches!(trade.rebalance, Rebalance::Band(_)) && trade.delay > 0;
+    trade.tranches == 1 && trade.fill != Fill::SameClose && !late_band && !swept(&trade.cash_yield)
 }
 
 fn holds(reads: &Reads, material: Material) -> Option<Holds> {
@@ -171,9 +174,15 @@ fn holds(reads: &Reads, material: Material) -> Option<Holds> {
             _ => None,
         }
     };
-    let changes = strategy.trade.rebalance == Rebalance::OnChange;
+    // Every bar there, from each asset's first to the end.
+    let whole = |asset: &usize| {
+        let asset = &material.market.assets[*asset];
+        let first = asset.life.first.unwrap_or(asset.traded.len());
+        asset.traded[first..].iter().all(|traded| *traded)
+    };
+    let fits = strategy.trade.rebalance == Rebalance::OnChange && strategy.held().iter().all(whole);
     let ones: Option<Vec<Holding>> = strategy.rules.iter().map(one).collect();
-    if let Some(ones) = ones.filter(|_| changes) {
+    if let Some(ones) = ones.filter(|_| fits) {
         return Some(Holds::One(ones));
     }
     // With money that is borrowed, a run can end early.

@@ -1,42 +1,42 @@
 //! Combinations that hold several assets, decision by decision and all at once: what some of them share is computed once. A
 //! holding depends only on its target and the fill that it began with, a trade only on the holding and the next target; a
-//! combination's own work at a decision is to look up what happens to it, and to add that up.
+//! combination's own work at a decision is to look up what happens to it, and to add that up. Where an asset has no bar or its life
+//! ends, the plain simulation takes the holding through.
 
 use super::core::{Totals, is_faint};
 use super::spans::{add, parts};
-use super::targets::{TargetId, Targets};
-use crate::sim::{Market, MarketAsset, ROUNDING, self_financed};
+use super::targets::{TargetId, Targets, side_by_side};
+use crate::data::Date;
+use crate::sim::{Carried, Decision, Market, MarketAsset, ROUNDING, SAME_WEIGHT, Terms, self_financed};
 use crate::stats::Summary;
+use crate::strategy::Rebalance;
 use rustc_hash::FxHashMap;
 
 /// What all combinations go over; sessions are those of the panel.
 pub struct Course<'a> {
     pub market: &'a Market,
+    pub dates: &'a [Date],
+    /// Filled later than decided, with no overlays, no tranches and nothing borrowed.
+    pub terms: &'a Terms,
     /// What 1 in cash has become.
     pub cash: &'a [f64],
     /// The start and the last session.
     pub first: usize,
     pub last: usize,
-    /// Sessions from a decision to its fill, at least 1.
-    pub lag: usize,
     pub at_open: bool,
-    pub cost: f64,
-    /// Every decision is filled, not only those of another target.
-    pub always: bool,
     /// Risk-free return of each session after the first.
     pub risk_free: &'a [f64],
     pub years: f64,
     pub sessions_per_year: f64,
 }
 
-/// Something that was worth 1 when it was bought.
-#[derive(Clone, Debug)]
+/// What is held, in money of its own: so much that it was worth 1 when it was bought.
+#[derive(Clone)]
 struct Portfolio {
     target: TargetId,
-    units: Vec<(usize, f64)>,
-    /// Units of what 1 in cash becomes.
-    cash: f64,
-    /// Its worth at the last close so far.
+    /// Its cash is that of its last close so far.
+    held: Carried,
+    /// Its worth at that close.
     worth: f64,
 }
 
@@ -88,11 +88,11 @@ pub fn run(
     mut target: impl FnMut(&mut Targets, usize, usize) -> TargetId,
 ) -> Vec<Option<Summary>> {
     let mut worths = Vec::new();
-    let fills: Vec<usize> = decisions.iter().map(|decision| decision + course.lag).collect();
+    let fills: Vec<usize> = decisions.iter().map(|decision| decision + course.terms.lag()).collect();
     let begins = fills.first().map_or(course.last, |fill| (fill - 1).min(course.last));
-    let cash =
-        Portfolio { target: Targets::CASH, units: Vec::new(), cash: 1.0 / course.cash[course.first], worth: 1.0 };
-    let piece = course.piece(&cash, (course.first, begins), &mut worths);
+    let mut cash = Carried::new(Vec::new(), 1.0);
+    course.hold(&mut cash, course.first, (course.first, begins), &mut worths);
+    let piece = course.piece(&worths, course.first);
     let lane = || Lane {
         holding: 0,
         purchased: false,
@@ -103,12 +103,13 @@ pub fn run(
         sums: piece.sums,
     };
     let mut lanes: Vec<Lane> = (0..count).map(|_| lane()).collect();
-    let mut holdings = vec![Portfolio { worth: piece.closes, ..cash }];
+    let mut holdings = vec![Portfolio { target: Targets::CASH, held: cash, worth: piece.closes }];
     for (place, fill) in fills.iter().copied().enumerate().take_while(|(_, fill)| *fill <= course.last) {
         let end = fills.get(place + 1).map_or(course.last, |next| (next - 1).min(course.last));
         let mut turn = Turn {
             course,
             closes: (fill, end),
+            awkward: course.awkward((fill, end)),
             before: &holdings,
             after: Vec::new(),
             kept: FxHashMap::default(),
@@ -136,15 +137,31 @@ impl Course<'_> {
         if self.at_open { asset.open[session] } else { asset.close[session] }
     }
 
-    /// A holding over the closes of `from` to `to`. `worths` is room to work in.
-    fn piece(&self, holding: &Portfolio, (from, to): (usize, usize), worths: &mut Vec<f64>) -> Piece {
+    /// By asset, whether it has no bar at the first of these sessions, or its life ends before the last; empty: none.
+    fn awkward(&self, (fill, end): (usize, usize)) -> Vec<bool> {
+        let awkward = |asset: &MarketAsset| {
+            let over = asset.life.ended && asset.life.last.is_none_or(|last| last < end);
+            over || !asset.traded[fill]
+        };
+        let all: Vec<bool> = self.market.assets.iter().map(awkward).collect();
+        if all.contains(&true) { all } else { Vec::new() }
+    }
+
+    /// What a holding is worth at the closes of `from` to `to`; its cash is that of session `since`, and of `to` afterwards.
+    fn hold(&self, held: &mut Carried, since: usize, (from, to): (usize, usize), worths: &mut Vec<f64>) {
         worths.clear();
-        worths.extend(self.cash[from..=to].iter().map(|cash| holding.cash * cash));
-        for (asset, units) in &holding.units {
+        let cash = held.cash / self.cash[since];
+        worths.extend(self.cash[from..=to].iter().map(|index| cash * index));
+        held.cash = cash * self.cash[to];
+        for (asset, units) in &held.units {
             let closes = &self.market.assets[*asset].close[from..=to];
             worths.iter_mut().zip(closes).for_each(|(worth, close)| *worth += units * close);
         }
-        let (opens, closes) = (worths[0], worths[to - from]);
+    }
+
+    /// What worths at some closes amount to, the first of which is that of session `from`.
+    fn piece(&self, worths: &[f64], from: usize) -> Piece {
+        let (opens, closes) = (worths[0], worths[worths.len() - 1]);
         let (mut lowest, mut highest, mut drop, mut sums) = (opens, opens, 1.0_f64, [0.0; 4]);
         for (pair, session) in worths.windows(2).zip(from - self.first..) {
             let worth = pair[1];
@@ -186,6 +203,8 @@ struct Turn<'a> {
     course: &'a Course<'a>,
     /// The closes of the fill's session and of the eve of the next.
     closes: (usize, usize),
+    /// As [`Course::awkward`].
+    awkward: Vec<bool>,
     before: &'a [Portfolio],
     after: Vec<Portfolio>,
     /// The places after of those that were kept, and of those that were bought; and how they go.
@@ -200,27 +219,75 @@ impl Turn<'_> {
         if let Some(known) = self.known.get(&(holding, target)) {
             return *known;
         }
-        let of = &self.before[holding as usize];
-        let same = targets.are_same(of.target, target);
-        let step = if same && !self.course.always {
-            let (to, piece) = self.keep(holding);
-            Step { first: piece.opens / of.worth, piece, to, switched: false, invested: false }
-        } else {
-            let weights = targets.weights(target);
+        let before = self.before;
+        let of = &before[holding as usize];
+        let (same, weights) = (targets.are_same(of.target, target), targets.weights(target));
+        let trades = !same || self.restores(of, weights);
+        let worth = of.worth;
+        let (first, (to, piece)) = if self.is_awkward(of, weights) {
+            let carried = match trades {
+                true => self.carry(of, target, Some(weights)),
+                false => self.carry(of, of.target, None),
+            };
+            (carried.1.opens / worth, carried)
+        } else if trades {
             let after = self.traded(of, weights);
-            let (to, piece) = self.buy(target, weights);
-            Step { first: after * piece.opens / of.worth, piece, to, switched: !same, invested: !weights.is_empty() }
+            let bought = self.buy(target, weights);
+            (after * bought.1.opens / worth, bought)
+        } else {
+            let kept = self.keep(holding);
+            (kept.1.opens / worth, kept)
         };
+        let step = Step { first, piece, to, switched: !same, invested: !same && !weights.is_empty() };
         self.known.insert((holding, target), step);
         step
+    }
+
+    /// Whether a decision that changes no target leads to a fill.
+    fn restores(&self, holding: &Portfolio, weights: &[(usize, f64)]) -> bool {
+        let course = self.course;
+        let band = match course.terms.rebalance {
+            Rebalance::OnChange => return false,
+            Rebalance::Always => return true,
+            Rebalance::Band(band) => band.max(SAME_WEIGHT),
+        };
+        // At the decision's close, at which the last fill lies behind.
+        let decided = self.closes.0 - course.terms.lag();
+        let worth = |(asset, units): &(usize, f64)| (*asset, units * course.market.assets[*asset].close[decided]);
+        let worths: Vec<(usize, f64)> = holding.held.units.iter().map(worth).collect();
+        let cash = holding.held.cash * (course.cash[decided] / course.cash[self.closes.0 - 1]);
+        let value = cash + worths.iter().map(|(_, worth)| worth).sum::<f64>();
+        let mut drifts = side_by_side(&worths, weights).map(|(_, worth, weight)| (worth / value - weight).abs());
+        !holding.held.is_waiting() && drifts.any(|drift| drift > band)
+    }
+
+    /// Whether only the plain simulation knows how this goes.
+    fn is_awkward(&self, holding: &Portfolio, weights: &[(usize, f64)]) -> bool {
+        let mut all = holding.held.units.iter().chain(weights);
+        holding.held.is_waiting() || !self.awkward.is_empty() && all.any(|(asset, _)| self.awkward[*asset])
+    }
+
+    /// Takes a holding through to these weights, if any, by the plain simulation.
+    fn carry(&mut self, holding: &Portfolio, target: TargetId, weights: Option<&[(usize, f64)]>) -> (u32, Piece) {
+        let Course { market, dates, terms, .. } = *self.course;
+        let (fill, end) = self.closes;
+        let decision = weights.map(|weights| {
+            let mut target = vec![0.0; market.assets.len()];
+            weights.iter().for_each(|(asset, weight)| target[*asset] = *weight);
+            Decision { session: fill - terms.lag(), rule: None, target }
+        });
+        let mut held = holding.held.clone();
+        let worths = held.go_on(market, dates, terms, decision.as_ref(), fill..=end);
+        let piece = self.course.piece(&worths, fill);
+        (self.add(Portfolio { target, held, worth: piece.closes }), piece)
     }
 
     fn keep(&mut self, number: u32) -> (u32, Piece) {
         if let Some(known) = self.kept.get(&number) {
             return *known;
         }
-        let holding = self.before[number as usize].clone();
-        let kept = self.add(holding);
+        let Portfolio { target, held, .. } = self.before[number as usize].clone();
+        let kept = self.hold(target, held, self.closes.0 - 1);
         self.kept.insert(number, kept);
         kept
     }
@@ -236,36 +303,31 @@ impl Turn<'_> {
         // Fully invested means no cash at all, not the rounding of a sum.
         let rest = if rest.abs() <= ROUNDING { 0.0 } else { rest };
         // Cash has earned before anything is filled.
-        let holding = Portfolio {
-            target,
-            units: weights.iter().map(units).collect(),
-            cash: rest / course.cash[fill],
-            worth: 1.0,
-        };
-        let bought = self.add(holding);
+        let bought = self.hold(target, Carried::new(weights.iter().map(units).collect(), rest), fill);
         self.bought.insert(target, bought);
         bought
     }
 
-    fn add(&mut self, mut holding: Portfolio) -> (u32, Piece) {
-        let piece = self.course.piece(&holding, self.closes, &mut self.worths);
-        holding.worth = piece.closes;
+    /// Something that is held from now on, with the cash of session `since`.
+    fn hold(&mut self, target: TargetId, mut held: Carried, since: usize) -> (u32, Piece) {
+        self.course.hold(&mut held, since, self.closes, &mut self.worths);
+        let piece = self.course.piece(&self.worths, self.closes.0);
+        (self.add(Portfolio { target, held, worth: piece.closes }), piece)
+    }
+
+    fn add(&mut self, holding: Portfolio) -> u32 {
         self.after.push(holding);
-        (self.after.len() as u32 - 1, piece)
+        self.after.len() as u32 - 1
     }
 
     /// What is left of a holding after it was traded for a target, in the units of its worth.
     fn traded(&self, holding: &Portfolio, weights: &[(usize, f64)]) -> f64 {
         let (course, fill) = (self.course, self.closes.0);
-        let price = |asset: usize| course.price(&course.market.assets[asset], fill);
-        let held = |(asset, units): &(usize, f64)| (*asset, units * price(*asset));
-        let held: Vec<(usize, f64)> = holding.units.iter().map(held).collect();
-        let value = holding.cash * course.cash[fill] + held.iter().map(|(_, worth)| worth).sum::<f64>();
-        let of = |list: &[(usize, f64)], asset: usize| {
-            list.iter().find(|(other, _)| *other == asset).map_or(0.0, |(_, value)| *value)
-        };
-        let sold = held.iter().map(|(asset, worth)| (of(weights, *asset), *worth));
-        let bought = weights.iter().filter(|(asset, _)| of(&held, *asset) == 0.0).map(|(_, weight)| (*weight, 0.0));
-        self_financed(value, course.cost, sold.chain(bought))
+        let worth = |(asset, units): &(usize, f64)| (*asset, units * course.price(&course.market.assets[*asset], fill));
+        let worths: Vec<(usize, f64)> = holding.held.units.iter().map(worth).collect();
+        let cash = holding.held.cash * (course.cash[fill] / course.cash[fill - 1]);
+        let value = cash + worths.iter().map(|(_, worth)| worth).sum::<f64>();
+        let legs: Vec<(f64, f64)> = side_by_side(weights, &worths).map(|(_, weight, worth)| (weight, worth)).collect();
+        self_financed(value, course.terms.cost_rate, legs.iter().copied())
     }
 }

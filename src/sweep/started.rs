@@ -16,7 +16,7 @@ use crate::data::{Date, period};
 use crate::run::summarized;
 use crate::sim::{Decision, Terms, accrual, benchmark_curve, risk_free_returns, stop_level};
 use crate::stats::Summary;
-use crate::strategy::{Fill as FillAt, Frame, Rebalance};
+use crate::strategy::{Fill as FillAt, Frame};
 use chrono::Datelike;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -146,13 +146,12 @@ impl<'a> Started<'a> {
         let fast = self.fast;
         let course = Course {
             market: &fast.ground.market,
+            dates: fast.sessions(),
+            terms: &fast.terms,
             cash: &self.cash,
             first: self.first,
             last: fast.ground.last,
-            lag: fast.terms.lag(),
             at_open: self.terrain.at_open,
-            cost: self.terrain.cost,
-            always: fast.terms.rebalance == Rebalance::Always,
             risk_free: &self.terrain.risk_free,
             years: self.terrain.years,
             sessions_per_year: self.terrain.sessions_per_year,

@@ -66,15 +66,27 @@ impl Targets {
         if a == b {
             return true;
         }
-        let (a, b) = (self.weights(a), self.weights(b));
-        let weight = |of: &[(usize, f64)], asset: usize| {
-            of.iter().find(|(other, _)| *other == asset).map_or(0.0, |(_, weight)| *weight)
-        };
-        let near = |of: &[(usize, f64)], other: &[(usize, f64)]| {
-            of.iter().all(|(asset, own)| (own - weight(other, *asset)).abs() <= SAME_WEIGHT)
-        };
-        near(a, b) && near(b, a)
+        side_by_side(self.weights(a), self.weights(b)).all(|(_, a, b)| (a - b).abs() <= SAME_WEIGHT)
     }
+}
+
+/// Every asset of two lists that are in the order of assets, with what each has of it: 0 where that is nothing.
+pub fn side_by_side<'a>(
+    a: &'a [(usize, f64)],
+    b: &'a [(usize, f64)],
+) -> impl Iterator<Item = (usize, f64, f64)> + Clone + 'a {
+    let (mut left, mut right) = (a, b);
+    std::iter::from_fn(move || {
+        let asset = left.first().into_iter().chain(right.first()).map(|(asset, _)| *asset).min()?;
+        let take = |of: &mut &'a [(usize, f64)]| match *of {
+            [(first, value), rest @ ..] if *first == asset => {
+                *of = rest;
+                *value
+            }
+            _ => 0.0,
+        };
+        Some((asset, take(&mut left), take(&mut right)))
+    })
 }
 
 /// What a rule holds whose sleeve, of so many slots, has these picks.

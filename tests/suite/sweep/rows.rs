@@ -109,18 +109,19 @@ const HOLDS: [&str; 6] = [
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
-    /// The same for those that hold several assets, with a sleeve among them.
+    /// The same for those that hold several assets, with a sleeve among them, over prices with gaps and lives that end.
     #[test]
     fn in_lockstep_as_one_by_one(
         moves in prop::collection::vec((-8..9_i8, -8..9_i8), 70..160),
-        late in 0..60_usize,
+        lives in (0..60_usize, prop_oneof![Just(0), 11..30_usize]),
+        gaps in prop::array::uniform4(prop_oneof![Just(0), 3..20_usize]),
         condition in 0..CONDITIONS.len(),
         holds in (0..HOLDS.len(), 0..HOLDS.len()),
         pick in (1..4_usize, any::<bool>(), any::<bool>(), prop_oneof![Just(1.0), Just(0.4)]),
         filter in prop_oneof![Just(""), Just("where = \"close > sma(close, q)\""), Just("where = \"momentum(close, p) > 0\"")],
         score in prop_oneof![Just(""), Just("score = \"momentum(close, p)\""), Just("score = \"weekly.close / sma(weekly.close, 2)\"")],
         decide in prop_oneof![Just("\"daily\""), Just("\"weekly\""), Just("{ weekday = \"wed\" }"), Just("\"monthly\"")],
-        trade in (prop_oneof![Just("next-open"), Just("next-close")], 0..3_usize, 0..200_u32, any::<bool>()),
+        trade in (prop_oneof![Just("next-open"), Just("next-close")], 0..3_usize, 0..200_u32, prop_oneof![Just("\"on-change\""), Just("\"always\""), Just("{ band = 0.01 }"), Just("{ band = 0 }")]),
         warmup in any::<bool>(),
         core in any::<bool>(),
     ) {
@@ -129,27 +130,40 @@ proptest! {
         let (c, d) = (wander(&moves, |step| step.0 / 2 + step.1 / 2), wander(&moves, |step| step.0 / 2 - step.1));
         // Opens between the closes.
         let opens = |close: &[f64]| -> Vec<f64> { close.iter().enumerate().map(|(day, close)| close * (1.0 + (day % 7) as f64 / 500.0)).collect() };
-        let bars = |from: usize, prices: &[f64]| opens_closes(&dates[from..], &opens(prices)[from..], &prices[from..]);
-        let dataset = made([("a", bars(0, &a)), ("b", bars(0, &b)), ("c", bars(late, &c)), ("d", bars(0, &d))]);
+        // Every so many days one is missing, but the first and the last.
+        let bars = |gap: usize, life: std::ops::Range<usize>, prices: &[f64]| {
+            let ends = [life.start, life.end - 1];
+            let days: Vec<usize> = life.filter(|day| gap == 0 || day % gap != 2 || ends.contains(day)).collect();
+            let of = |values: &[f64]| days.iter().map(|day| values[*day]).collect::<Vec<f64>>();
+            opens_closes(&days.iter().map(|day| dates[*day]).collect::<Vec<_>>(), &of(&opens(prices)), &of(prices))
+        };
+        let n = moves.len();
+        let (late, early) = lives;
+        let dataset = made([
+            ("a", bars(gaps[0], 0..n, &a)),
+            ("b", bars(gaps[1], 0..n, &b)),
+            ("c", bars(gaps[2], late.min(n - early - 2)..n - early, &c)),
+            ("d", bars(gaps[3], 0..n, &d)),
+        ]);
         let (top, picks, otherwise, cap) = pick;
         let cap = if top == 3 { cap } else { 1.0 };
-        let (fill, delay, cost, always) = trade;
+        let (fill, delay, cost, rebalance) = trade;
         let text = format!(
             "[data]\ndataset = \"made\"\nbenchmark = \"b\"\nwarmup = {warmup}\nrisk_free = \"2 %\"\n\
              [params]\np = 3\nq = 2\n[signals]\nboth = \"sma(a.close, p) > sma(a.close, q)\"\n\
              [sleeves.best]\nfrom = [\"a\", \"c\", \"d\"]\ntop = {top}\n{score}\n{filter}\nspread = \"{}\"\nmax_weight = {cap}\n{}\n\
              [[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nwhen = \"both\"\nhold = {}\n[[rules]]\nhold = {{ best = 1.0 }}\n\
-             [trade]\ndecide = {decide}\nfill = \"{fill}\"\ndelay = {delay}\nrebalance = \"{}\"\ncommission = \"{cost} bp\"\ncash_yield = \"5 %\"\n\
+             [trade]\ndecide = {decide}\nfill = \"{fill}\"\ndelay = {delay}\nrebalance = {rebalance}\ncommission = \"{cost} bp\"\ncash_yield = \"5 %\"\n\
              [sweep]\np = [2, 3, 7]\nq = {{ from = 1, to = 4 }}\n",
             if picks { "picks" } else { "slots" },
             if otherwise { "otherwise = \"b\"" } else { "" },
             CONDITIONS[condition],
             HOLDS[holds.0],
             HOLDS[holds.1],
-            if always { "always" } else { "on-change" },
         );
         let swept = swept(&dataset, &text, core);
-        prop_assert_eq!((swept.len(), swept.fast), (12, 12));
+        let late_band = rebalance.contains("band") && delay > 0;
+        prop_assert_eq!((swept.len(), swept.fast), (12, if late_band { 0 } else { 12 }));
         rows_are_runs(&dataset, &text, &swept, 1e-10);
     }
 }
