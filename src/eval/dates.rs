@@ -5,16 +5,16 @@ use crate::data::{Calendar, Date, period};
 use crate::strategy::{DatePart, Frame};
 use chrono::Datelike;
 
-/// One number a session; undefined where a calendar without a schedule is asked for it.
-pub(super) fn of(part: DatePart, sessions: &[Date], calendar: Calendar) -> Column {
-    let number = |day: &Date| match part {
+/// One number for each of these sessions; undefined where a calendar without a schedule is asked for it.
+pub(super) fn of(part: DatePart, sessions: impl Iterator<Item = Date>, calendar: Calendar) -> Column {
+    let number = |day: Date| match part {
         DatePart::Month => f64::from(day.month()),
         DatePart::Weekday => f64::from(day.weekday().number_from_monday()),
         DatePart::DayOfMonth => f64::from(day.day()),
-        DatePart::SessionsLeftInMonth => sessions_left(calendar, *day).map_or(f64::NAN, f64::from),
+        DatePart::SessionsLeftInMonth => sessions_left(calendar, day).map_or(f64::NAN, f64::from),
         DatePart::Year => f64::from(day.year()),
     };
-    Column::Numbers(sessions.iter().map(number).collect())
+    Column::Numbers(sessions.map(number).collect())
 }
 
 /// The sessions after `day` that its month was to have, as far as `day` knew: a closure counts as announced at the session

@@ -28,20 +28,15 @@ pub(super) fn field(asset: &AssetPanel, field: Field, clock: &Clock) -> Column {
     Column::Numbers(bars.map(aggregate).collect())
 }
 
-/// A coarser column at each session: its last bar known complete at that session's close.
-pub(super) fn carry(coarse: &Column, clock: &Clock, sessions: usize) -> Column {
+/// For each of these sessions, in order, the last bar known complete at its close.
+pub(super) fn latest(clock: &Clock, sessions: impl Iterator<Item = usize>) -> impl Iterator<Item = Option<usize>> {
     let mut complete = 0;
-    coarse.picked((0..sessions).map(|session| {
+    sessions.map(move |session| {
         while clock.known.get(complete).is_some_and(|known| *known as usize <= session) {
             complete += 1;
         }
         complete.checked_sub(1)
-    }))
-}
-
-/// A daily column at the last session of each bar.
-pub(super) fn sample(daily: &Column, clock: &Clock) -> Column {
-    daily.picked(clock.last.iter().map(|last| Some(*last as usize)))
+    })
 }
 
 /// A coarser condition, true only in the bar of `fine` in which a coarse bar that has it becomes known. A bar that becomes known

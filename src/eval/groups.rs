@@ -4,6 +4,7 @@
 use super::Column;
 use crate::data::Date;
 use crate::strategy::{Across, Spell};
+use std::borrow::Cow;
 
 /// A member's value in the bars of which it is a member: those whose last session is in one of its spells.
 pub(super) fn within(member: &Column, spells: &[Spell], last: impl Iterator<Item = Date>) -> Column {
@@ -20,7 +21,7 @@ pub(super) fn within(member: &Column, spells: &[Spell], last: impl Iterator<Item
 }
 
 /// What the members say together.
-pub(super) fn across(across: Across, members: &[&Column], bars: usize) -> Column {
+pub(super) fn across(across: Across, members: &[Cow<Column>], bars: usize) -> Column {
     let numbers = |bar: usize| members.iter().map(move |member| member.number(bar)).filter(|value| !value.is_nan());
     let holding = |bar: usize| {
         let defined = members.iter().filter_map(|member| member.condition(bar));
@@ -46,7 +47,7 @@ pub(super) fn across(across: Across, members: &[&Column], bars: usize) -> Column
 }
 
 /// The rank of the member at `position`: 1 the highest, ties in list order; undefined where it has no value.
-pub(super) fn rank(members: &[&Column], position: usize, bars: usize) -> Column {
+pub(super) fn rank(members: &[Cow<Column>], position: usize, bars: usize) -> Column {
     let value = |bar: usize| {
         let own = members[position].number(bar);
         if own.is_nan() {

@@ -1,7 +1,7 @@
 //! Windows as points: against time, and of two expressions against each other. Deviations are taken in two passes.
 
-use super::Column;
 use super::windows::{centre, rolling};
+use super::{Bars, Column};
 use crate::strategy::Joint;
 
 /// Slope of the least-squares line through the window, a bar.
@@ -25,10 +25,10 @@ fn against_time(window: &[f64]) -> (f64, f64, f64) {
     moments(time.zip(window.iter().map(|value| value - centre)))
 }
 
-/// A function of the last n pairs; undefined as soon as one of their values is.
-pub(super) fn joint(joint: Joint, a: &[f64], b: &[f64], n: usize) -> Column {
+/// A function of the last n pairs up to each of these bars; undefined as soon as one of their values is.
+pub(super) fn joint(joint: Joint, (a, b): (&[f64], &[f64]), n: usize, bars: &Bars) -> Column {
     let defined = |bar: usize| !a[bar].is_nan() && !b[bar].is_nan();
-    rolling(a.len(), n, defined, |bars| {
+    rolling(bars, n, defined, |bars| {
         let (a, b) = (&a[bars.clone()], &b[bars]);
         let (centre_a, centre_b) = (centre(a), centre(b));
         let deviations = a.iter().zip(b).map(|(a, b)| (a - centre_a, b - centre_b));

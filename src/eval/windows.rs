@@ -1,19 +1,26 @@
 //! Functions of the last n values. A window with an undefined value in it is undefined, and so are the first n - 1 bars.
 
-use super::{Column, regression};
+use super::{Bars, Column, Sums, regression};
+use crate::plan::NodeId;
 use crate::strategy::Window;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// A window function of every bar.
-pub(super) fn window(window: Window, values: &[f64], n: usize) -> Column {
-    let each = |f: fn(&[f64]) -> f64| rolling(values.len(), n, |bar| !values[bar].is_nan(), |bars| f(&values[bars]));
+/// A window function of a column at these bars.
+pub(super) fn window(
+    window: Window,
+    (column, values): (NodeId, &[f64]),
+    n: usize,
+    bars: &Bars,
+    sums: &mut Sums,
+) -> Column {
+    let each = |f: fn(&[f64]) -> f64| rolling(bars, n, |bar| !values[bar].is_nan(), |bars| f(&values[bars]));
     match window {
-        Window::Sma => summed(values, n, |sum| sum / n as f64),
+        Window::Sma => Column::Numbers(sums.of(column, (values, n), bars, |sum| sum / n as f64)),
         Window::Ema => smoothed(values, n, 2.0 / (n as f64 + 1.0)),
         Window::Wilder => smoothed(values, n, 1.0 / n as f64),
         Window::Wma => each(weighted_mean),
-        Window::Sum => summed(values, n, |sum| sum),
+        Window::Sum => Column::Numbers(sums.of(column, (values, n), bars, |sum| sum)),
         Window::Stdev => each(stdev),
         Window::Percentile => each(percentile),
         Window::Highest => extreme(values, n, |new, old| new >= old),
@@ -24,49 +31,27 @@ pub(super) fn window(window: Window, values: &[f64], n: usize) -> Column {
     }
 }
 
-/// Applies `f` to each full window of `n` bars that are all defined; a result that is not finite is undefined.
+/// Applies `f` to the window of `n` bars up to each of `bars`, where all of them are defined; a result that is not finite is
+/// undefined.
 pub(super) fn rolling(
-    bars: usize,
+    bars: &Bars,
     n: usize,
     defined: impl Fn(usize) -> bool,
     f: impl Fn(Range<usize>) -> f64,
 ) -> Column {
-    let mut run = 0;
+    let (mut run, mut seen) = (0, 0);
     let value = |bar: usize| {
-        run = if defined(bar) { run + 1 } else { 0 };
+        for bar in seen..=bar {
+            run = if defined(bar) { run + 1 } else { 0 };
+        }
+        seen = bar + 1;
         if run < n {
             return f64::NAN;
         }
         let value = f(bar + 1 - n..bar + 1);
         if value.is_finite() { value } else { f64::NAN }
     };
-    Column::Numbers((0..bars).map(value).collect())
-}
-
-/// Windows that are added up side by side.
-const SIDE_BY_SIDE: usize = 8;
-
-/// What `of` makes of the sum of each window. Each is summed afresh, oldest value first: a running sum would carry rounding errors
-/// from one bar to the next, and a cut of the history would change later values.
-fn summed(values: &[f64], n: usize, of: impl Fn(f64) -> f64) -> Column {
-    let mut out = vec![f64::NAN; values.len()];
-    let windows = (values.len() + 1).saturating_sub(n);
-    let mut put = |window: usize, sum: f64| {
-        let value = of(sum);
-        // With an undefined value in it, the sum is undefined.
-        out[window + n - 1] = if value.is_finite() { value } else { f64::NAN };
-    };
-    let blocks = windows / SIDE_BY_SIDE * SIDE_BY_SIDE;
-    for first in (0..blocks).step_by(SIDE_BY_SIDE) {
-        // As a sum of nothing begins.
-        let mut sums = [-0.0; SIDE_BY_SIDE];
-        for values in values[first..first + n + SIDE_BY_SIDE - 1].windows(SIDE_BY_SIDE) {
-            sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
-        }
-        sums.into_iter().enumerate().for_each(|(place, sum)| put(first + place, sum));
-    }
-    (blocks..windows).for_each(|window| put(window, values[window..window + n].iter().sum()));
-    Column::Numbers(out)
+    Column::Numbers(bars.iter().map(value).collect())
 }
 
 fn mean(window: &[f64]) -> f64 {
@@ -154,11 +139,9 @@ fn extreme(values: &[f64], n: usize, beats: fn(f64, f64) -> bool) -> Column {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::{RngExt, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
 
     fn shown(function: Window, values: &[f64], n: usize) -> String {
-        match window(function, values, n) {
+        match window(function, (NodeId(0), values), n, &Bars::Every(values.len()), &mut Sums::default()) {
             Column::Numbers(values) => format!("{values:?}"),
             other => panic!("expected numbers, found {other:?}"),
         }
@@ -172,21 +155,6 @@ mod tests {
         assert_eq!(shown(Window::Sma, &x, 2), "[NaN, 1.5, NaN, NaN, 3.5, 4.0]");
         assert_eq!(shown(Window::Ema, &x, 2), format!("[NaN, 1.5, NaN, NaN, 3.5, {}]", 3.5 + 1.5 * (2.0 / 3.0)));
         assert_eq!(shown(Window::Median, &x, 2), "[NaN, 1.5, NaN, NaN, 3.5, 4.0]");
-    }
-
-    #[test]
-    fn windows_side_by_side_are_windows_one_by_one() {
-        let mut random = ChaCha8Rng::seed_from_u64(7);
-        let values: Vec<f64> =
-            (0..60).map(|_| random.random_range(-1e3..1e3) * 10_f64.powi(random.random_range(-8..8))).collect();
-        for bars in 0..values.len() {
-            for n in 1..30 {
-                let Column::Numbers(means) = window(Window::Sma, &values[..bars], n) else { panic!("numbers") };
-                let one = |bar: usize| if bar + 1 < n { f64::NAN } else { mean(&values[bar + 1 - n..=bar]) };
-                let expected: Vec<u64> = (0..bars).map(|bar| one(bar).to_bits()).collect();
-                assert_eq!(means.iter().map(|mean| mean.to_bits()).collect::<Vec<_>>(), expected, "{n} of {bars}");
-            }
-        }
     }
 
     /// The mean of three times 0.1 is not 0.1; that must not look like a spread, a trend or a fit.

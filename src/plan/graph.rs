@@ -1,7 +1,7 @@
 //! The expression graph: nodes that share what they have in common.
 
 use crate::strategy::{Across, Arithmetic, Comparison, DatePart, Elementary, Field, Frame, Joint, Spell, Window};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Index of a node in its graph. Operands have smaller indices than the nodes that use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,9 +80,9 @@ pub enum Op {
 
 impl Op {
     /// The single nodes this one reads; see [`Graph::list`] for the members of a group.
-    pub fn operands(&self) -> impl Iterator<Item = NodeId> {
+    pub fn operands(self) -> impl Iterator<Item = NodeId> {
         use Op::*;
-        let operands = match *self {
+        let operands = match self {
             Number(_) | Truth(_) | Field { .. } | Series(_) | Index(_) | Date(_) | Across(..) | Rank { .. } => {
                 [None; 3]
             }
@@ -112,9 +112,9 @@ pub struct Node {
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
-    known: HashMap<Node, NodeId>,
+    known: FxHashMap<Node, NodeId>,
     lists: Vec<Vec<NodeId>>,
-    known_lists: HashMap<Vec<NodeId>, ListId>,
+    known_lists: FxHashMap<Vec<NodeId>, ListId>,
     spells: Vec<Vec<Spell>>,
 }
 
@@ -152,6 +152,15 @@ impl Graph {
 
     pub fn spells(&self, spells: SpellsId) -> &[Spell] {
         &self.spells[spells.0 as usize]
+    }
+
+    /// All that a node reads: its operands, and the members of its group.
+    pub fn reads(&self, node: Node) -> impl Iterator<Item = NodeId> {
+        let members = match node.op {
+            Op::Across(_, list) | Op::Rank { members: list, .. } => self.list(list),
+            _ => &[],
+        };
+        node.op.operands().chain(members.iter().copied())
     }
 
     pub fn nodes(&self) -> &[Node] {

@@ -3,10 +3,10 @@
 
 use super::bits::Bits;
 use super::reads::Reads;
-use super::space::{Table, set_params};
+use super::space::Table;
 use crate::data::Panel;
-use crate::eval::{Columns, Ready, evaluate, readiness};
-use crate::plan::{Graph, NodeId, plan_expression};
+use crate::eval::{Bars, Column, Wanted, evaluate_wanted, readiness};
+use crate::plan::{Graph, NodeId, plan_daily, plan_expression};
 use crate::strategy::{Expr, ExprKind, Frame, Function, Strategy, Sweep};
 use std::borrow::Cow;
 
@@ -35,7 +35,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// The condition at each of its bars, for the combination with these values of the axes.
+    /// The condition where it is read, for the combination with these values of the axes.
     pub fn bits(&self, values: &[usize]) -> Cow<'_, Bits> {
         match self {
             Condition::Table { table, rows, .. } => Cow::Borrowed(&rows[table.row(values)]),
@@ -48,7 +48,7 @@ impl Condition {
         }
     }
 
-    /// The first bar at which all that it reads has had its bars, of a carried one the session; None: never.
+    /// The first bar at which all that it reads has had its bars, of one that is read at decisions the session; None: never.
     pub fn ready(&self, values: &[usize]) -> Option<usize> {
         match self {
             Condition::Table { table, ready, .. } => ready[table.row(values)],
@@ -66,7 +66,7 @@ enum Planned {
     Table {
         table: Table,
         nodes: Vec<NodeId>,
-        frame: Frame,
+        bars: Bars,
     },
     Not(Box<Planned>),
     And(Box<Planned>, Box<Planned>),
@@ -75,8 +75,19 @@ enum Planned {
         on: Box<Planned>,
         off: Box<Planned>,
     },
-    /// At every session.
-    Daily(Box<Planned>, Frame),
+    /// From each bar of a frame to these sessions.
+    Carried {
+        of: Box<Planned>,
+        frame: Frame,
+        sessions: Bars,
+    },
+}
+
+/// Where a condition is read: at the decisions, or, by what depends on its past, at every bar of its frame.
+#[derive(Clone, Copy)]
+enum At {
+    Decisions,
+    EveryBar,
 }
 
 /// Plans the conditions of a strategy's sweep.
@@ -86,56 +97,61 @@ pub struct Planner<'a> {
     pub sessions_per_year: f64,
     pub panel: &'a Panel,
     pub reads: &'a Reads<'a>,
+    /// The decision sessions.
+    pub decisions: &'a Bars,
 }
 
 impl Planner<'_> {
-    /// The conditions of the rules at these decision sessions; None where one cannot be put together this way.
-    pub fn conditions(&self, decisions: &[usize]) -> Option<Vec<Option<Condition>>> {
+    /// The conditions of the rules at the decisions; None where one cannot be put together this way.
+    pub fn conditions(&self) -> Option<Vec<Option<Condition>>> {
         let mut graph = Graph::default();
         let mut planned = Vec::new();
         for rule in &self.strategy.rules {
             planned.push(match &rule.when {
-                Some((when, _)) => Some((self.plan(when, &mut graph)?, when.frame.unwrap_or(Frame::Daily))),
+                Some((when, _)) => Some(self.plan(when, At::Decisions, &mut graph)?),
                 None => None,
             });
         }
+        let mut wanted = Vec::new();
+        planned.iter().flatten().for_each(|planned| planned.want(&mut wanted));
         // Sleeves are no part of it.
         let ready = readiness(&graph, self.panel, |_, _| None);
-        let columns = evaluate(&graph, self.panel, |_, _| Vec::new());
-        let done = planned.into_iter().map(|planned| {
-            let (planned, frame) = planned?;
-            Some(self.carried(self.evaluated(planned, &columns, &ready), frame, decisions))
-        });
-        Some(done.collect())
-    }
-
-    /// A condition at these sessions.
-    fn carried(&self, of: Condition, frame: Frame, sessions: &[usize]) -> Condition {
-        let known = self.panel.clock(frame).known.clone();
-        let same = known.len() == sessions.len() && known.iter().zip(sessions).all(|(a, b)| *a as usize == *b);
-        let latest = |session: &usize| {
-            let complete = known.partition_point(|known| *known as usize <= *session);
-            complete.checked_sub(1).map(|bar| bar as u32)
+        let bits = |place: usize, column: &Column| {
+            let wanted: &Wanted = &wanted[place];
+            (Bits::new(wanted.bars.len(), |bar| column.condition(bar)), ready.get(wanted.node))
         };
-        let bars = (!same).then(|| sessions.iter().map(latest).collect());
-        Condition::Carried { of: Box::new(of), bars, known }
+        let mut rows = evaluate_wanted(&graph, self.panel, &wanted, bits).into_iter();
+        Some(planned.into_iter().map(|planned| planned.map(|planned| self.evaluated(planned, &mut rows))).collect())
     }
 
-    fn plan(&self, expr: &Expr, graph: &mut Graph) -> Option<Planned> {
+    fn plan(&self, expr: &Expr, at: At, graph: &mut Graph) -> Option<Planned> {
         let axes = self.reads.axes(expr);
         let all = axes.len() == self.sweep.axes.len() && axes.len() > 1;
         let mut taken_apart = || -> Option<Planned> {
             let same = |part: &Expr| part.frame == expr.frame;
-            let mut two = |a: &Expr, b: &Expr| {
-                Some((Box::new(self.plan_in(a, expr, graph)?), Box::new(self.plan_in(b, expr, graph)?)))
+            let mut two = |a: &Expr, b: &Expr, at: At| {
+                let mut part = |part: &Expr| match at {
+                    At::Decisions => self.plan(part, at, graph),
+                    At::EveryBar => self.plan_in(part, expr, graph),
+                };
+                Some((Box::new(part(a)?), Box::new(part(b)?)))
             };
             match &expr.kind {
-                ExprKind::Signal(signal) => self.plan(&self.strategy.signals[*signal].expr, graph),
-                ExprKind::Not(of) => Some(Planned::Not(Box::new(self.plan(of, graph)?))),
-                ExprKind::And(a, b) => two(a, b).map(|(a, b)| Planned::And(a, b)),
-                ExprKind::Or(a, b) => two(a, b).map(|(a, b)| Planned::Or(a, b)),
+                ExprKind::Signal(signal) => self.plan(&self.strategy.signals[*signal].expr, at, graph),
+                ExprKind::Not(of) => Some(Planned::Not(Box::new(self.plan(of, at, graph)?))),
+                ExprKind::And(a, b) => two(a, b, at).map(|(a, b)| Planned::And(a, b)),
+                ExprKind::Or(a, b) => two(a, b, at).map(|(a, b)| Planned::Or(a, b)),
                 ExprKind::Call(Function::Latch, arguments) if arguments.iter().all(same) => {
-                    two(&arguments[0], &arguments[1]).map(|(on, off)| Planned::Latch { on, off })
+                    let (on, off) = two(&arguments[0], &arguments[1], At::EveryBar)?;
+                    let latch = Planned::Latch { on, off };
+                    Some(match at {
+                        At::EveryBar => latch,
+                        At::Decisions => Planned::Carried {
+                            of: Box::new(latch),
+                            frame: expr.frame?,
+                            sessions: self.decisions.clone(),
+                        },
+                    })
                 }
                 _ => None,
             }
@@ -143,51 +159,79 @@ impl Planner<'_> {
         if all && let Some(planned) = taken_apart() {
             return Some(planned);
         }
-        self.table(expr, axes, graph)
+        self.table(expr, axes, at, graph)
     }
 
     /// An operand in the frame of the whole.
     fn plan_in(&self, part: &Expr, whole: &Expr, graph: &mut Graph) -> Option<Planned> {
-        let planned = self.plan(part, graph)?;
+        let planned = self.plan(part, At::EveryBar, graph)?;
         match (part.frame, whole.frame) {
             (Some(own), Some(frame)) if own == frame => Some(planned),
-            (Some(own), Some(Frame::Daily)) => Some(Planned::Daily(Box::new(planned), own)),
+            (Some(own), Some(Frame::Daily)) => Some(Planned::Carried {
+                of: Box::new(planned),
+                frame: own,
+                sessions: Bars::Every(self.panel.sessions.len()),
+            }),
             // Constants fit every frame, and are rare enough.
             _ => None,
         }
     }
 
-    fn table(&self, expr: &Expr, axes: Vec<usize>, graph: &mut Graph) -> Option<Planned> {
+    fn table(&self, expr: &Expr, axes: Vec<usize>, at: At, graph: &mut Graph) -> Option<Planned> {
         let table = Table::new(self.sweep, axes)?;
-        let mut params: Vec<f64> = self.strategy.params.iter().map(|param| param.value).collect();
-        let mut values = vec![0; self.sweep.axes.len()];
-        let nodes = (0..table.rows).map(|row| {
-            table.fill(self.sweep, row, &mut values);
-            set_params(self.sweep, &values, &mut params);
-            plan_expression(graph, self.strategy, &params, self.sessions_per_year, expr)
-        });
-        Some(Planned::Table { nodes: nodes.collect(), table, frame: expr.frame.unwrap_or(Frame::Daily) })
+        let rows = (0..table.rows).map(|row| table.params(self.strategy, self.sweep, row));
+        let (strategy, per_year) = (self.strategy, self.sessions_per_year);
+        let (nodes, bars) = match at {
+            At::Decisions => {
+                let node = |params: Vec<f64>| plan_daily(graph, strategy, &params, per_year, (None, expr));
+                (rows.map(node).collect(), self.decisions.clone())
+            }
+            At::EveryBar => {
+                let node = |params: Vec<f64>| plan_expression(graph, strategy, &params, per_year, expr);
+                let clock = self.panel.clock(expr.frame.unwrap_or(Frame::Daily));
+                (rows.map(node).collect(), Bars::Every(clock.last.len()))
+            }
+        };
+        Some(Planned::Table { table, nodes, bars })
     }
 
-    fn evaluated(&self, planned: Planned, columns: &Columns, ready: &Ready) -> Condition {
-        let boxed = |planned: Box<Planned>| Box::new(self.evaluated(*planned, columns, ready));
+    /// `rows` goes on with those of the tables.
+    fn evaluated(&self, planned: Planned, rows: &mut impl Iterator<Item = (Bits, Option<usize>)>) -> Condition {
+        let mut boxed = |planned: Box<Planned>| Box::new(self.evaluated(*planned, rows));
         match planned {
-            Planned::Table { table, nodes, frame } => {
-                let bars = self.panel.clock(frame).last.len();
-                let bits = |node: &NodeId| Bits::new(bars, |bar| columns.get(*node).condition(bar));
-                Condition::Table {
-                    table,
-                    rows: nodes.iter().map(bits).collect(),
-                    ready: nodes.iter().map(|node| ready.get(*node)).collect(),
-                }
+            Planned::Table { table, .. } => {
+                let (rows, ready) = rows.take(table.rows).unzip();
+                Condition::Table { table, rows, ready }
             }
             Planned::Not(of) => Condition::Not(boxed(of)),
             Planned::And(a, b) => Condition::And(boxed(a), boxed(b)),
             Planned::Or(a, b) => Condition::Or(boxed(a), boxed(b)),
             Planned::Latch { on, off } => Condition::Latch { on: boxed(on), off: boxed(off) },
-            Planned::Daily(of, frame) => {
-                let sessions: Vec<usize> = (0..self.panel.sessions.len()).collect();
-                self.carried(*boxed(of), frame, &sessions)
+            Planned::Carried { of, frame, sessions } => {
+                let known = self.panel.clock(frame).known.clone();
+                let sessions: Vec<u32> = sessions.iter().map(|session| session as u32).collect();
+                let latest = |session: &u32| {
+                    let complete = known.partition_point(|known| known <= session);
+                    complete.checked_sub(1).map(|bar| bar as u32)
+                };
+                let bars = (known != sessions).then(|| sessions.iter().map(latest).collect());
+                Condition::Carried { of: boxed(of), bars, known }
+            }
+        }
+    }
+}
+
+impl Planned {
+    /// Adds what its tables want, row by row.
+    fn want(&self, wanted: &mut Vec<Wanted>) {
+        match self {
+            Planned::Table { nodes, bars, .. } => {
+                wanted.extend(nodes.iter().map(|node| Wanted { node: *node, bars: bars.clone() }));
+            }
+            Planned::Not(of) | Planned::Carried { of, .. } => of.want(wanted),
+            Planned::And(a, b) | Planned::Or(a, b) | Planned::Latch { on: a, off: b } => {
+                a.want(wanted);
+                b.want(wanted);
             }
         }
     }

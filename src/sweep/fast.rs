@@ -7,7 +7,7 @@ use super::picks::{Material, Picker, only_pick};
 use super::reads::Reads;
 use super::targets::Hold;
 use crate::data::{Date, Panel};
-use crate::eval::evaluate;
+use crate::eval::{Bars, evaluate};
 use crate::plan::{Graph, plan_daily};
 use crate::run::Ground;
 use crate::sim::{Terms, Timetable};
@@ -67,8 +67,9 @@ impl Fast {
         }
         let decisions = Timetable::new(strategy.trade.decide, [], (panel.calendar, &panel.sessions), last).file;
         let sessions_per_year = *sessions_per_year;
-        let planner = Planner { strategy, sweep, sessions_per_year, panel, reads: &reads };
-        let conditions = planner.conditions(&decisions)?;
+        let bars = Bars::some(decisions.iter().copied(), panel.sessions.len());
+        let planner = Planner { strategy, sweep, sessions_per_year, panel, reads: &reads, decisions: &bars };
+        let conditions = planner.conditions()?;
         let material = Material { strategy, sweep, panel, market, sessions_per_year, decisions: &decisions };
         let holds = holds(&reads, material)?;
         let named = strategy.rules.iter().flat_map(|rule| &rule.hold).filter_map(|(position, _)| asset_of(*position));

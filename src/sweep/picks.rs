@@ -1,16 +1,17 @@
 //! The picks of a sleeve for every combination: an order of its members for each choice of values that the score reads, and who
 //! can be picked for each choice that the condition reads.
 
-use super::bits::bit;
+use super::bits::{Bits, bit, set_bits};
 use super::reads::Reads;
-use super::space::{Table, set_params};
+use super::space::Table;
 use crate::data::Panel;
-use crate::eval::{Columns, evaluate, readiness};
-use crate::plan::{Graph, NodeId, plan_daily};
+use crate::eval::{Bars, Column, Wanted, evaluate_wanted, readiness};
+use crate::plan::{Graph, NodeId, Op, plan_daily};
 use crate::sim::Market;
 use crate::strategy::{Choice, Expr, Pick, Position, Spread, Strategy, Sweep, Weighting};
 use rayon::prelude::*;
-use std::sync::{Arc, OnceLock};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A sleeve that fills slots with equal shares of single assets, each time anew.
 pub struct Picker {
@@ -26,12 +27,16 @@ pub struct Picker {
     score_ready: Vec<Vec<Option<usize>>>,
     /// By row of `conditions`.
     eligible: Vec<Eligible>,
-    /// By row of `scores`, those that were asked for; empty where they would be too many to keep.
-    orders: Vec<OnceLock<Arc<Order>>>,
+    /// By row of `scores`; empty where they would be too many to keep.
+    orders: Vec<Arc<Order>>,
 }
 
 /// Orders of no more places than this are kept.
 const MOST_PLACES: usize = 1 << 25;
+
+/// Rows that are computed together, because they read the same fields; fewer, where they have more values than these.
+const MOST_ROWS: usize = 16;
+const MOST_VALUES: usize = 1 << 20;
 
 /// Who can be picked.
 struct Eligible {
@@ -98,18 +103,24 @@ impl Picker {
             scores,
             conditions,
         };
-        picker.score_ready = (0..picker.scores.rows)
-            .into_par_iter()
-            .map(|row| {
-                let (graph, nodes) = picker.planned(pick.score.as_ref(), &picker.scores, row, material);
-                let ready = readiness(&graph, material.panel, |_, _| None);
-                nodes.iter().map(|node| node.map_or(Some(0), |node| ready.get(node))).collect()
-            })
-            .collect();
-        let rows = (0..picker.conditions.rows).into_par_iter();
-        picker.eligible = rows.map(|row| picker.eligibility(condition, row, material)).collect();
-        if picker.scores.rows * picker.members.len() * material.decisions.len() <= MOST_PLACES {
-            picker.orders = (0..picker.scores.rows).map(|_| OnceLock::new()).collect();
+        let places = picker.members.len() * material.decisions.len();
+        let keeps = picker.scores.rows * places <= MOST_PLACES;
+        let blocks = |rows: usize| -> Vec<Range<usize>> {
+            let size = (MOST_VALUES / places.max(1)).clamp(1, MOST_ROWS);
+            (0..rows).step_by(size).map(|first| first..(first + size).min(rows)).collect()
+        };
+        let of_scores = |rows: &Range<usize>| {
+            let planned = picker.scores_of(rows.clone(), material);
+            let orders = if keeps { planned.orders(material) } else { Vec::new() };
+            (planned.ready(material), orders)
+        };
+        let scored: Vec<_> = blocks(picker.scores.rows).par_iter().map(of_scores).collect();
+        let eligible = |rows: &Range<usize>| picker.eligibility(condition, rows.clone(), material);
+        let eligible: Vec<_> = blocks(picker.conditions.rows).par_iter().map(eligible).collect();
+        picker.eligible = eligible.into_iter().flatten().collect();
+        for (ready, orders) in scored {
+            picker.score_ready.extend(ready);
+            picker.orders.extend(orders);
         }
         Some(picker)
     }
@@ -118,44 +129,40 @@ impl Picker {
         PickRow { score: self.scores.row(values), condition: self.conditions.row(values) }
     }
 
-    /// A node a member for one row of values.
-    fn planned(
-        &self,
-        expr: Option<&Expr>,
-        table: &Table,
-        row: usize,
-        material: Material,
-    ) -> (Graph, Vec<Option<NodeId>>) {
+    /// An expression, or what stands for it where there is none, for each member and row of values.
+    fn planned(&self, what: (Option<&Expr>, Op), table: &Table, rows: Range<usize>, material: Material) -> Planned {
         let Material { strategy, sweep, sessions_per_year, .. } = material;
+        let (expr, otherwise) = what;
         let mut graph = Graph::default();
-        let mut params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
-        let mut values = vec![0; sweep.axes.len()];
-        table.fill(sweep, row, &mut values);
-        set_params(sweep, &values, &mut params);
-        let nodes = self.members.iter().map(|asset| {
+        let mut nodes = Vec::with_capacity(self.members.len() * rows.len());
+        let params: Vec<Vec<f64>> = rows.map(|row| table.params(strategy, sweep, row)).collect();
+        for asset in &self.members {
             let member = Some(Position::Asset(*asset));
-            expr.map(|expr| plan_daily(&mut graph, strategy, &params, sessions_per_year, (member, expr)))
-        });
-        let nodes = nodes.collect();
-        (graph, nodes)
+            nodes.extend(params.iter().map(|params| match expr {
+                Some(expr) => plan_daily(&mut graph, strategy, params, sessions_per_year, (member, expr)),
+                None => graph.add(otherwise, None),
+            }));
+        }
+        Planned { graph, nodes, rows: params.len() }
     }
 
-    fn eligibility(&self, condition: Option<&Expr>, row: usize, material: Material) -> Eligible {
-        let (graph, nodes) = self.planned(condition, &self.conditions, row, material);
-        let ready = readiness(&graph, material.panel, |_, _| None);
-        let columns = evaluate(&graph, material.panel, |_, _| Vec::new());
+    fn eligibility(&self, condition: Option<&Expr>, rows: Range<usize>, material: Material) -> Vec<Eligible> {
+        let planned = self.planned((condition, Op::Truth(Some(true))), &self.conditions, rows, material);
+        let decisions = material.decisions;
+        let met = planned.values(material, |column| Bits::new(decisions.len(), |place| column.condition(place)));
         let width = self.width();
-        let mut words = vec![0; material.decisions.len() * width];
-        for (place, (asset, node)) in self.members.iter().zip(&nodes).enumerate() {
-            let life = material.market.assets[*asset].life;
-            let met = |session: usize| node.is_none_or(|node| columns.get(node).condition(session) == Some(true));
-            for (decision, session) in material.decisions.iter().enumerate() {
-                if life.available(*session) && met(*session) {
+        let of_row = |row: usize, ready: Vec<Option<usize>>| {
+            let mut words = vec![0; decisions.len() * width];
+            for (place, asset) in self.members.iter().enumerate() {
+                let life = material.market.assets[*asset].life;
+                let met = set_bits(&met[place * planned.rows + row].truth);
+                for decision in met.filter(|decision| life.available(decisions[*decision])) {
                     words[decision * width + place / 64] |= 1 << (place % 64);
                 }
             }
-        }
-        Eligible { words, ready: nodes.iter().map(|node| node.map_or(Some(0), |node| ready.get(node))).collect() }
+            Eligible { words, ready }
+        };
+        planned.ready(material).into_iter().enumerate().map(|(row, ready)| of_row(row, ready)).collect()
     }
 
     /// Words that hold a bit for each member.
@@ -171,26 +178,13 @@ impl Picker {
 
     /// The order of the members for one row of scores.
     pub fn order(&self, row: usize, material: Material) -> Arc<Order> {
-        let anew = || Arc::new(self.ordered(row, material));
-        self.orders.get(row).map_or_else(anew, |kept| kept.get_or_init(anew).clone())
+        let anew = || self.scores_of(row..row + 1, material).orders(material).remove(0);
+        self.orders.get(row).cloned().unwrap_or_else(anew)
     }
 
-    fn ordered(&self, row: usize, material: Material) -> Order {
+    fn scores_of(&self, rows: Range<usize>, material: Material) -> Planned {
         let score = only_pick(material.strategy).and_then(|pick| pick.score.as_ref());
-        let (graph, nodes) = self.planned(score, &self.scores, row, material);
-        let columns: Columns = evaluate(&graph, material.panel, |_, _| Vec::new());
-        let mut order = Order { ranked: Vec::new(), begins: vec![0] };
-        let mut scored: Vec<(u16, f64)> = Vec::new();
-        for session in material.decisions {
-            // Zero has a sign, which is no difference.
-            let scores = nodes.iter().map(|node| node.map_or(0.0, |node| columns.get(node).number(*session) + 0.0));
-            scored.clear();
-            scored.extend((0..).zip(scores).filter(|(_, score)| !score.is_nan()));
-            scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-            order.ranked.extend(scored.iter().map(|(member, _)| *member));
-            order.begins.push(order.ranked.len() as u32);
-        }
-        order
+        self.planned((score, Op::Number(0.0_f64.to_bits())), &self.scores, rows, material)
     }
 
     /// Adds the members that are picked at a decision, by their place in the list.
@@ -218,6 +212,58 @@ impl Picker {
         };
         let first = self.members.iter().zip(scores).zip(conditions).filter_map(of_member).min()?;
         Some(first.max(self.otherwise.map_or(Some(0), begun)?))
+    }
+}
+
+/// An expression for some rows of values and each member.
+struct Planned {
+    graph: Graph,
+    /// Member by member, a node a row.
+    nodes: Vec<NodeId>,
+    rows: usize,
+}
+
+impl Planned {
+    /// By row and member, the first session at which all that it reads has had its bars.
+    fn ready(&self, material: Material) -> Vec<Vec<Option<usize>>> {
+        let ready = readiness(&self.graph, material.panel, |_, _| None);
+        let of_row = |row: usize| self.nodes.iter().skip(row).step_by(self.rows).map(|node| ready.get(*node)).collect();
+        (0..self.rows).map(of_row).collect()
+    }
+
+    /// What `take` makes of each node's values at the decisions.
+    fn values<T: Send>(&self, material: Material, take: impl Fn(&Column) -> T + Sync) -> Vec<T> {
+        let bars = Bars::some(material.decisions.iter().copied(), material.panel.sessions.len());
+        let wanted: Vec<Wanted> = self.nodes.iter().map(|node| Wanted { node: *node, bars: bars.clone() }).collect();
+        evaluate_wanted(&self.graph, material.panel, &wanted, |_, column| take(column))
+    }
+
+    /// By row, the order of the members by their scores.
+    fn orders(&self, material: Material) -> Vec<Arc<Order>> {
+        let decisions = material.decisions.len();
+        // Zero has a sign, which is no difference.
+        let scores = |column: &Column| (0..decisions).map(|place| column.number(place) + 0.0).collect::<Vec<f64>>();
+        let scores = self.values(material, scores);
+        let of_row =
+            |row: usize| Order::new(decisions, &scores.iter().skip(row).step_by(self.rows).collect::<Vec<_>>());
+        (0..self.rows).map(|row| Arc::new(of_row(row))).collect()
+    }
+}
+
+impl Order {
+    /// By members' scores at so many decisions.
+    fn new(decisions: usize, members: &[&Vec<f64>]) -> Order {
+        let mut order = Order { ranked: Vec::new(), begins: vec![0] };
+        let mut scored: Vec<(u16, f64)> = Vec::new();
+        for decision in 0..decisions {
+            scored.clear();
+            let scores = members.iter().map(|scores| scores[decision]);
+            scored.extend((0..).zip(scores).filter(|(_, score)| !score.is_nan()));
+            scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+            order.ranked.extend(scored.iter().map(|(member, _)| *member));
+            order.begins.push(order.ranked.len() as u32);
+        }
+        order
     }
 }
 

@@ -206,6 +206,15 @@ impl Table {
             values[*axis] = row / stride % sweep.axes[*axis].labels.len();
         }
     }
+
+    /// The parameters of a row; those that it does not depend on have the first of their values.
+    pub fn params(&self, strategy: &Strategy, sweep: &Sweep, row: usize) -> Vec<f64> {
+        let mut params = strategy.params.iter().map(|param| param.value).collect::<Vec<_>>();
+        let mut values = vec![0; sweep.axes.len()];
+        self.fill(sweep, row, &mut values);
+        set_params(sweep, &values, &mut params);
+        params
+    }
 }
 
 /// Puts the values of the parameters among the axes into `params`.

@@ -20,6 +20,7 @@ mod scope;
 mod sleeves;
 mod sweeps;
 mod valid;
+mod wanted;
 
 pub use prices::{World, scaled, world};
 

@@ -1,0 +1,61 @@
+//! The bars at which values are asked for.
+
+use std::sync::Arc;
+
+/// Bars of one frame: every one of so many, or some, in order, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bars {
+    Every(usize),
+    Some(Arc<[u32]>),
+}
+
+impl Bars {
+    /// Some bars of `count`, in order; each is taken once.
+    pub fn some(bars: impl IntoIterator<Item = usize>, count: usize) -> Bars {
+        let mut bars: Vec<u32> = bars.into_iter().map(|bar| bar as u32).collect();
+        bars.dedup();
+        if bars.len() == count { Bars::Every(count) } else { Bars::Some(bars.into()) }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Bars::Every(count) => *count,
+            Bars::Some(bars) => bars.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        let (every, some): (usize, &[u32]) = match self {
+            Bars::Every(count) => (*count, &[]),
+            Bars::Some(bars) => (0, bars),
+        };
+        (0..every).chain(some.iter().map(|bar| *bar as usize))
+    }
+
+    /// The place of a bar among these; None: it is not one of them.
+    pub(super) fn place(&self, bar: usize) -> Option<usize> {
+        match self {
+            Bars::Every(count) => (bar < *count).then_some(bar),
+            Bars::Some(bars) => bars.binary_search(&(bar as u32)).ok(),
+        }
+    }
+
+    /// Those that are among either.
+    pub(super) fn or(&self, other: &Bars) -> Bars {
+        match (self, other) {
+            (Bars::Every(_), _) => self.clone(),
+            (_, Bars::Every(_)) => other.clone(),
+            (Bars::Some(a), Bars::Some(b)) if a == b => self.clone(),
+            (Bars::Some(a), Bars::Some(b)) => {
+                let mut both: Vec<u32> = a.iter().chain(&**b).copied().collect();
+                both.sort_unstable();
+                both.dedup();
+                Bars::Some(both.into())
+            }
+        }
+    }
+}
