@@ -7,13 +7,14 @@ use crate::strategy::{Constant, Expr, ExprKind, Frame, Position, Rate, Rule, Str
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-/// What one run has to compute, and what its rules do with it.
+/// What one run has to compute, as nodes of a graph that may be that of many runs, and what its rules do with it.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    pub graph: Graph,
     /// The named expressions that are not constant, daily: what decisions are explained with.
     pub signals: Vec<(String, NodeId)>,
     pub sleeves: Vec<PlannedSleeve>,
+    /// What the graph calls the paper indices that some node reads, each with its sleeve.
+    pub indices: Vec<(usize, usize)>,
     pub rules: Vec<PlannedRule>,
     pub cash_yield: PlannedNumber,
     /// None: weights never sum above 1.
@@ -21,7 +22,7 @@ pub struct Plan {
 }
 
 /// A rule, its condition daily.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedRule {
     pub when: Option<NodeId>,
     pub hold: Vec<(Position, PlannedNumber)>,
@@ -35,10 +36,10 @@ pub enum PlannedNumber {
 }
 
 impl Plan {
-    /// Plans a run. `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
-    pub fn new(strategy: &Strategy, sessions_per_year: f64) -> Plan {
-        let params = strategy.params.iter().map(|param| param.value).collect();
-        let mut builder = Builder::new(strategy, params, sessions_per_year, Graph::default());
+    /// Plans a run with these values of the strategy's parameters; `graph` takes its steps, and has each distinct one once.
+    /// `sessions_per_year` annualises daily volatility; coarser frames have 52, 12, 4 and 1 bars a year.
+    pub fn new(graph: &mut Graph, strategy: &Strategy, params: &[f64], sessions_per_year: f64) -> Plan {
+        let mut builder = Builder::new(strategy, params.to_vec(), sessions_per_year, std::mem::take(graph));
         let signals = strategy
             .signals
             .iter()
@@ -54,7 +55,8 @@ impl Plan {
         let cash_yield = builder.rate(&strategy.trade.cash_yield);
         let borrow = strategy.trade.borrow.as_ref().map(|rate| builder.rate(rate));
         let sleeves = builder.sleeves.into_iter().flatten().collect();
-        Plan { graph: builder.graph, signals, sleeves, rules, cash_yield, borrow }
+        *graph = builder.graph;
+        Plan { signals, sleeves, indices: builder.indices, rules, cash_yield, borrow }
     }
 }
 
@@ -71,6 +73,8 @@ pub(super) struct Builder<'a> {
     built: HashMap<(usize, Option<Position>), NodeId>,
     /// Those that have been met.
     pub(super) sleeves: Vec<Option<PlannedSleeve>>,
+    /// See [`Plan::indices`].
+    pub(super) indices: Vec<(usize, usize)>,
     /// The member whose own fields are meant.
     pub(super) member: Option<Position>,
 }
@@ -115,6 +119,7 @@ impl<'a> Builder<'a> {
             constants: vec![OnceCell::new(); strategy.signals.len()],
             built: HashMap::new(),
             sleeves: vec![None; strategy.sleeves.len()],
+            indices: Vec::new(),
             member: None,
         }
     }

@@ -1,5 +1,6 @@
 //! The expression graph: nodes that share what they have in common.
 
+use super::sleeves::Followed;
 use crate::strategy::{Across, Arithmetic, Comparison, DatePart, Elementary, Field, Frame, Joint, Spell, Window};
 use rustc_hash::FxHashMap;
 
@@ -27,7 +28,7 @@ pub enum Op {
         field: Field,
     },
     Series(usize),
-    /// The paper index of a sleeve. What the sleeve reads stands before it.
+    /// A paper index, by its place among the graph's. What its sleeve reads stands before it.
     Index(usize),
     /// What the calendar says of the session.
     Date(DatePart),
@@ -116,6 +117,7 @@ pub struct Graph {
     lists: Vec<Vec<NodeId>>,
     known_lists: FxHashMap<Vec<NodeId>, ListId>,
     spells: Vec<Vec<Spell>>,
+    followed: Vec<Followed>,
 }
 
 impl Graph {
@@ -161,6 +163,15 @@ impl Graph {
             _ => &[],
         };
         node.op.operands().chain(members.iter().copied())
+    }
+
+    /// The place of a paper index among the graph's, where those that are followed alike are one.
+    pub(super) fn add_index(&mut self, followed: Followed) -> usize {
+        let known = self.followed.iter().position(|known| *known == followed);
+        known.unwrap_or_else(|| {
+            self.followed.push(followed);
+            self.followed.len() - 1
+        })
     }
 
     pub fn nodes(&self) -> &[Node] {

@@ -2,9 +2,11 @@
 
 use super::build::{Builder, PlannedRule};
 use super::graph::{NodeId, Op};
-use crate::strategy::{Candidate, Choice, Field, Frame, Pick, Position, Returns, Schedule, Spread, Weighting};
+use crate::strategy::{
+    Candidate, Choice, Field, Frame, Pick, Position, Rebalance, Returns, Schedule, Spread, Weighting,
+};
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedSleeve {
     pub name: String,
     /// None: the file's.
@@ -12,14 +14,14 @@ pub struct PlannedSleeve {
     pub choice: PlannedChoice,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PlannedChoice {
     Rules(Vec<PlannedRule>),
     Pick(PlannedPick),
 }
 
 /// See [`Pick`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedPick {
     pub members: Vec<PlannedMember>,
     pub slots: usize,
@@ -31,7 +33,7 @@ pub struct PlannedPick {
 }
 
 /// A member of a pick, and what is read of it; all nodes are daily or constant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedMember {
     pub position: Position,
     pub score: Option<NodeId>,
@@ -39,6 +41,31 @@ pub struct PlannedMember {
     pub eligible: Option<NodeId>,
     /// Returns from session to session, where the weights read risk.
     pub returns: Option<NodeId>,
+}
+
+/// All that a paper index depends on: the sleeve and those inside it, and what a file says of all its sleeves.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Followed {
+    /// By number, the sleeve first.
+    sleeves: Vec<(usize, PlannedSleeve)>,
+    decide: Schedule,
+    /// Weights stay while the picks do.
+    fixed: bool,
+    borrows: bool,
+}
+
+impl PlannedSleeve {
+    /// All that it can hold.
+    pub fn positions(&self) -> Vec<Position> {
+        match &self.choice {
+            PlannedChoice::Rules(rules) => {
+                rules.iter().flat_map(|rule| &rule.hold).map(|(position, _)| *position).collect()
+            }
+            PlannedChoice::Pick(pick) => {
+                pick.members.iter().map(|member| member.position).chain(pick.otherwise).collect()
+            }
+        }
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -64,8 +91,38 @@ impl<'a> Builder<'a> {
     /// The paper index of a sleeve, after all that the sleeve reads.
     pub(super) fn index(&mut self, sleeve: usize, frame: Option<Frame>) -> NodeId {
         self.sleeve(sleeve);
-        let daily = self.add(Op::Index(sleeve), Some(Frame::Daily));
+        let known = self.indices.iter().find(|(_, of)| *of == sleeve).map(|(index, _)| *index);
+        let index = known.unwrap_or_else(|| {
+            let followed = self.followed(sleeve);
+            let index = self.graph.add_index(followed);
+            self.indices.push((index, sleeve));
+            index
+        });
+        let daily = self.add(Op::Index(index), Some(Frame::Daily));
         frame.map_or(daily, |frame| self.align(daily, frame))
+    }
+
+    fn followed(&self, sleeve: usize) -> Followed {
+        let trade = &self.strategy.trade;
+        let mut sleeves: Vec<(usize, PlannedSleeve)> = Vec::new();
+        let mut next = vec![sleeve];
+        while let Some(sleeve) = next.pop() {
+            // Planned by now, as all inside a sleeve are.
+            if let Some(planned) = self.sleeves[sleeve].as_ref().filter(|_| sleeves.iter().all(|(of, _)| *of != sleeve))
+            {
+                next.extend(planned.positions().into_iter().filter_map(|position| match position {
+                    Position::Sleeve(inner) => Some(inner),
+                    Position::Asset(_) => None,
+                }));
+                sleeves.push((sleeve, planned.clone()));
+            }
+        }
+        Followed {
+            sleeves,
+            decide: trade.decide,
+            fixed: trade.rebalance == Rebalance::OnChange,
+            borrows: trade.borrow.is_some(),
+        }
     }
 
     fn position(&mut self, position: Position) {

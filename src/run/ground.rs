@@ -1,12 +1,10 @@
-//! What a run stands on: its data aligned to sessions, its plan, and the session that it starts at.
+//! What runs stand on: data, aligned to the sessions of what is held.
 
 use super::{History, SESSIONS_PER_YEAR};
-use crate::data::{Dataset, Date, Panel};
+use crate::data::{Dataset, Panel};
 use crate::error::{Error, Result};
-use crate::eval::{Ready, readiness};
-use crate::plan::Plan;
-use crate::sim::{Market, Start, Timetable, Waited, sleeve_ready, start};
-use crate::strategy::{Strategy, Weight};
+use crate::sim::{Market, Timetable};
+use crate::strategy::Strategy;
 
 /// The data of a strategy, aligned to the sessions of what it holds: the same for all values of its parameters.
 pub struct Ground {
@@ -45,65 +43,9 @@ impl Ground {
         let last = stale.map_or(final_session, |(last, _)| last);
         Ok(Ground { panel, market, held, stale, last, sessions_per_year, checksums })
     }
-}
-
-/// A strategy with its parameters, planned, and its start found.
-pub(super) struct Begun {
-    pub plan: Plan,
-    pub timetable: Timetable,
-    pub ready: Ready,
-    pub started: Start,
-}
-
-impl Begun {
-    /// # Errors
-    /// Conditions that never have their bars; no decision that is left.
-    pub fn new(ground: &Ground, strategy: &Strategy) -> Result<Begun> {
-        let Ground { panel, last, .. } = ground;
-        let plan = Plan::new(strategy, ground.sessions_per_year);
-        let own = plan.sleeves.iter().map(|sleeve| sleeve.decide);
-        let timetable = Timetable::new(strategy.trade.decide, own, (panel.calendar, &panel.sessions), *last);
-        let decides = |ready: &Ready, sleeve: usize| sleeve_ready(&plan, ready, panel, &timetable, sleeve);
-        // A sleeve is followed from the close after its first decision.
-        let ready = readiness(&plan.graph, panel, |sleeve, ready| decides(ready, sleeve).map(|session| session + 1));
-        let found = start(&plan, &ready, panel, &timetable, strategy.data.start, strategy.data.warmup);
-        let started = found.map_err(|waited| no_start(strategy, panel.sessions[*last], waited))?;
-        Ok(Begun { plan, timetable, ready, started })
+    /// When a strategy over it and each of its sleeves decide.
+    pub fn timetable(&self, strategy: &Strategy) -> Timetable {
+        let own = strategy.sleeves.iter().map(|sleeve| sleeve.decide);
+        Timetable::new(strategy.trade.decide, own, (self.panel.calendar, &self.panel.sessions), self.last)
     }
-}
-
-fn no_start(strategy: &Strategy, last: Date, waited: Option<Waited>) -> Error {
-    let error = match waited {
-        Some(Waited::Rule(rule)) => {
-            let when = strategy.rules[rule].when.as_ref().map_or("", |(_, text)| text.as_str());
-            Error::failed(format!("the data are too short for rule {}: \"{when}\" never has all its bars", rule + 1))
-        }
-        Some(Waited::Weight { rule, position }) => {
-            let hold = &strategy.rules[rule].hold;
-            let text = hold.iter().find_map(|(held, weight)| match weight {
-                Weight::Expression(_, text) if *held == position => Some(text.as_str()),
-                _ => None,
-            });
-            let (text, name) = (text.unwrap_or_default(), strategy.name_of(position));
-            Error::failed(format!(
-                "the data are too short for rule {}: \"{text}\", the weight of {name}, never has all its bars",
-                rule + 1
-            ))
-        }
-        Some(Waited::Sleeve(sleeve)) => {
-            let name = &strategy.sleeves[sleeve].name;
-            Error::failed(format!("the data are too short for sleeve `{name}`: it never has all its bars"))
-        }
-        Some(Waited::Asset(asset)) => {
-            let symbol = &strategy.assets[asset].symbol;
-            Error::failed(format!("`{symbol}`, which a rule holds, never has a price in this period"))
-        }
-        None => {
-            return Error::failed(format!("no decision is left: the period's last session is {last}"))
-                .help("see start and end in [data]");
-        }
-    };
-    error.help(format!(
-        "the period ends on {last}; shorten its windows, give it a longer history, or set warmup = false"
-    ))
 }

@@ -2,8 +2,8 @@
 //!
 //! 1. Load the prices and series that the strategy names, and align them to the sessions of what it holds.
 //! 2. Plan: parameters put in, every distinct expression one node.
-//! 3. Evaluate each node over the panel.
-//! 4. Find the start: the first decision session at which everything has had its bars.
+//! 3. Find the start: the first decision session at which everything has had its bars.
+//! 4. Evaluate each node over the panel.
 //! 5. Decide, at each decision session.
 //! 6. Simulate the fills.
 //! 7. Buy the benchmark beside it, and measure both.
@@ -12,22 +12,20 @@ mod curves;
 mod ground;
 mod load;
 mod notices;
+mod plans;
 
 use crate::data::{Dataset, Date};
-use crate::error::{Error, Result};
-use crate::eval::{Column, evaluate};
-use crate::plan::PlannedNumber;
-use crate::sim::{
-    Decision, Known, Path, Terms, decide, percent_per_year, risk_free_returns, simulate, sleeve_index, sleeve_ready,
-};
-use crate::stats::Measures;
-use crate::strategy::{Rebalance, Strategy};
-use curves::Curves;
-pub use curves::summarized;
-use ground::Begun;
+use crate::error::Result;
+use crate::eval::Column;
+use crate::sim::{Decision, Path};
+use crate::stats::{METRICS, Measures, measure};
+use crate::strategy::Strategy;
+use curves::benchmark_summary;
+pub use curves::{Beside, summary};
 pub use ground::Ground;
 pub use load::History;
 use notices::Notices;
+pub use plans::{Planned, Plans};
 
 /// Sessions a year, where the dataset does not say.
 pub const SESSIONS_PER_YEAR: f64 = 252.0;
@@ -84,59 +82,34 @@ pub fn run_over(strategy: &Strategy, dataset: &Dataset, history: History) -> Res
 /// # Errors
 /// Conditions that never have their bars; no decision that is left.
 pub fn start_on(ground: &Ground, strategy: &Strategy) -> Result<Date> {
-    let begun = Begun::new(ground, strategy)?;
-    Ok(ground.panel.sessions[begun.started.session])
+    let timetable = ground.timetable(strategy);
+    let mut plans = Plans::new(ground);
+    plans.add(strategy, &strategy.param_values(), &timetable);
+    let started = plans.planned()[0].start(&plans.ready(), strategy.data.start)?;
+    Ok(ground.panel.sessions[started.session])
 }
 
 /// Runs a strategy over `ground`, which is that of a strategy with the same keys but for parameters. Errors as for [`run`].
 pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
-    let Ground { panel, market, held, stale, last, sessions_per_year, .. } = ground;
-    let (last, sessions_per_year) = (*last, *sessions_per_year);
-    let Begun { plan, timetable, ready, started } = Begun::new(ground, strategy)?;
-    let rebalance = strategy.trade.rebalance;
-    let columns = evaluate(&plan.graph, panel, |sleeve, columns| {
-        let known = Known { plan: &plan, columns, market };
-        let fixed = rebalance == Rebalance::OnChange;
-        let from = sleeve_ready(&plan, &ready, panel, &timetable, sleeve);
-        sleeve_index(sleeve, known, &timetable, fixed, from, panel.sessions.len())
+    let Ground { panel, market, held, stale, .. } = ground;
+    let timetable = ground.timetable(strategy);
+    let mut plans = Plans::new(ground);
+    plans.add(strategy, &strategy.param_values(), &timetable);
+    let planned = &plans.planned()[0];
+    let ready = plans.ready();
+    let started = planned.start(&ready, strategy.data.start)?;
+    let columns = plans.columns(&ready);
+    let (decisions, undecided) = planned.decide(&columns, started.session)?;
+    let terms = planned.terms(&columns);
+    let path = planned.simulate(&decisions, &terms)?;
+
+    let Beside { risk_free, benchmark } = Beside::new(ground, strategy, &terms, (path.first, path.last()))?;
+    let returns = benchmark.as_ref().map(|benchmark| benchmark.returns.as_slice());
+    let measures = measure(METRICS, &summary(ground, &path, &risk_free, returns));
+    let benchmark = benchmark.map(|curves::Benchmark { curve, .. }| {
+        let measures = measure(METRICS, &benchmark_summary(ground, &path, &curve, &risk_free));
+        Benchmark { measures, curve }
     });
-
-    let first = started.session;
-    let trade = &strategy.trade;
-    let known = Known { plan: &plan, columns: &columns, market };
-    let (decisions, undecided) = decide(known, &timetable, first, rebalance, trade.tranches);
-    let beyond = |decision: &&Decision| decision.target.iter().any(|weight| !weight.is_finite());
-    if let Some(decision) = decisions.iter().find(beyond) {
-        let date = panel.sessions[decision.session];
-        return Err(Error::failed(format!("a weight is too large for a number on {date}"))
-            .help("see the weights of rules and sleeves: those of what a sleeve holds are multiplied"));
-    }
-    let terms = Terms {
-        fill: trade.fill,
-        delay: trade.delay,
-        rebalance: trade.rebalance,
-        overlays: strategy.overlays,
-        tranches: trade.tranches,
-        cost_rate: trade.cost_rate(),
-        capital: trade.capital,
-        cash_yield: percent_per_year(plan.cash_yield, &columns, panel.sessions.len()),
-        borrow: percent_per_year(plan.borrow.unwrap_or(PlannedNumber::Fixed(0.0)), &columns, panel.sessions.len()),
-    };
-    let path = simulate(market, &panel.sessions, &decisions, &terms, last);
-    if let Some(place) = path.equity.iter().position(|equity| !equity.is_finite()) {
-        let date = panel.sessions[path.first + place];
-        return Err(Error::failed(format!("equity is too large for a number on {date}"))
-            .help("see the weights, and the rates of cash_yield and borrow: they are beyond all measure"));
-    }
-
-    let risk_free = risk_free_returns(strategy.data.risk_free, panel, path.first, path.last());
-    let curves =
-        Curves { strategy, panel, market, path: &path, terms: &terms, risk_free: &risk_free, sessions_per_year };
-    let benchmark = curves.benchmark()?;
-    let against =
-        benchmark.as_ref().map(|curve| curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect::<Vec<_>>());
-    let measures = curves.measures(against.as_deref());
-    let benchmark = benchmark.map(|curve| Benchmark { measures: curves.benchmark_measures(&curve), curve });
     let notices = Notices {
         strategy,
         dataset,
@@ -153,7 +126,8 @@ pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result
     let end = path.last();
     // A run that was ruined decided nothing afterwards.
     let decisions: Vec<Decision> = decisions.into_iter().filter(|decision| decision.session <= end).collect();
-    let signals = plan
+    let signals = planned
+        .plan
         .signals
         .iter()
         .map(|(name, node)| {

@@ -347,6 +347,11 @@ pub enum ExprKind {
 }
 
 impl Strategy {
+    /// Values of its parameters, as the file has them.
+    pub fn param_values(&self) -> Vec<f64> {
+        self.params.iter().map(|param| param.value).collect()
+    }
+
     /// The symbol of an asset, the name of a sleeve.
     pub fn name_of(&self, position: Position) -> &str {
         match position {

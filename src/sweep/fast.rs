@@ -53,7 +53,7 @@ impl Settings {
 
 impl Fast {
     /// Over its data. None: the plain simulation has to do it.
-    pub fn prepare(strategy: &Strategy, sweep: &Sweep, ground: &Arc<Ground>) -> Option<Fast> {
+    pub fn prepare(strategy: &Strategy, sweep: &Sweep, ground: &Arc<Ground>, timetable: &Timetable) -> Option<Fast> {
         let reads = Reads::new(strategy, sweep);
         if !is_simple(strategy, &reads) || reads.windows_mix_axes() || reads.index() {
             return None;
@@ -65,7 +65,7 @@ impl Fast {
         if !strategy.held().iter().all(reaches_the_end) {
             return None;
         }
-        let decisions = Timetable::new(strategy.trade.decide, [], (panel.calendar, &panel.sessions), last).file;
+        let decisions = timetable.file.clone();
         let sessions_per_year = *sessions_per_year;
         let bars = Bars::some(decisions.iter().copied(), panel.sessions.len());
         let planner = Planner { strategy, sweep, sessions_per_year, panel, reads: &reads, decisions: &bars };
@@ -211,7 +211,7 @@ fn terms(strategy: &Strategy, panel: &Panel, sessions_per_year: f64) -> Terms {
     let cash_yield = match &trade.cash_yield {
         Rate::Fixed(percent) => vec![*percent; sessions],
         Rate::Expression(expr) => {
-            let params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
+            let params = strategy.param_values();
             let mut graph = Graph::default();
             let node = plan_daily(&mut graph, strategy, &params, sessions_per_year, (None, expr));
             let columns = evaluate(&graph, panel, |_, _| Vec::new());

@@ -2,13 +2,13 @@
 
 use super::fast::Fast;
 use super::full::Scene;
+use super::shared::{Row, Shared};
 use super::started::Started;
 use super::variants::Variant;
 use super::{Prepared, Watch, Which, space};
 use crate::data::Date;
 use crate::error::Result;
-use crate::run::{Ground, run_on};
-use crate::stats::{Metric, Summary};
+use crate::stats::Summary;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,9 +19,9 @@ const FAST_CORE: u64 = 65_536;
 const FAST_ALL: u64 = 8_192;
 /// Rows of a batch: what a stop waits for.
 const BATCH: usize = 16_384;
-/// A part of plain runs has as many rows as take some seconds: so many closes of so many assets.
-const PLAIN_CLOSES: usize = 1 << 22;
-const PLAIN: (u64, u64) = (16, 256);
+/// A part of rows that are simulated has as many as take some seconds: so many closes of so many assets.
+const SIMULATED_CLOSES: usize = 1 << 22;
+const SIMULATED: (u64, u64) = (16, 256);
 
 /// A prepared sweep at work.
 pub struct Measuring<'p> {
@@ -34,11 +34,11 @@ pub struct Measuring<'p> {
 enum Way<'p> {
     /// With what metrics beyond the core need.
     Fast(Box<Started<'p>>, Option<Arc<Scene>>),
-    Plain(Arc<Ground>),
+    Simulated,
 }
 
-/// What variants share that start on one day over one preparation: None, if that is not for the fast path.
-type Shared<'p> = Option<(Started<'p>, Option<Arc<Scene>>)>;
+/// What variants have in common that start on one day over one preparation: None, if that is not for the fast path.
+type Common<'p> = Option<(Started<'p>, Option<Arc<Scene>>)>;
 
 impl Prepared<'_> {
     /// Sets out to measure.
@@ -51,19 +51,19 @@ impl Prepared<'_> {
             }
         }
         let starts: Vec<&Variant> = firsts.values().copied().collect();
-        let shared: Vec<Shared> = starts.par_iter().map(|variant| self.shared(variant)).collect();
-        let shared: BTreeMap<(*const Fast, Date), Shared> = firsts.into_keys().zip(shared).collect();
+        let common: Vec<Common> = starts.par_iter().map(|variant| self.common(variant)).collect();
+        let common: BTreeMap<(*const Fast, Date), Common> = firsts.into_keys().zip(common).collect();
         let way = |variant: &Variant| {
             let fast = variant.fast.as_ref().and_then(|(fast, settings)| {
-                let (started, scene) = shared.get(&(Arc::as_ptr(fast), variant.from))?.as_ref()?;
+                let (started, scene) = common.get(&(Arc::as_ptr(fast), variant.from))?.as_ref()?;
                 Some(Way::Fast(Box::new(started.with(*settings)), scene.clone()))
             });
-            fast.unwrap_or_else(|| Way::Plain(variant.ground.clone()))
+            fast.unwrap_or(Way::Simulated)
         };
         Measuring { prepared: self, ways: list.iter().map(way).collect() }
     }
 
-    fn shared<'p>(&'p self, variant: &'p Variant) -> Shared<'p> {
+    fn common<'p>(&'p self, variant: &'p Variant) -> Common<'p> {
         let (fast, settings) = variant.fast.as_ref()?;
         let from = fast.sessions().partition_point(|session| *session < variant.from);
         let started = Started::new(fast, *settings, from).filter(|started| started.date() == variant.from)?;
@@ -88,14 +88,14 @@ impl Measuring<'_> {
 
     /// How many rows make a part: a power of two, which the file, its data and the metrics decide, and nothing else.
     pub fn part_rows(&self) -> u64 {
-        let closes = self.ways.iter().filter_map(|way| match way {
-            Way::Plain(ground) => Some(ground.panel.sessions.len() * ground.panel.assets.len().max(1)),
+        let closes = self.ways.iter().zip(&self.prepared.variants.list).filter_map(|(way, variant)| match way {
+            Way::Simulated => Some(variant.ground.panel.sessions.len() * variant.ground.panel.assets.len().max(1)),
             Way::Fast(..) => None,
         });
         match (closes.max(), self.prepared.which) {
             (Some(closes), _) => {
-                let rows = (PLAIN_CLOSES / closes.max(1)).max(1) as u64;
-                (1 << rows.ilog2()).clamp(PLAIN.0, PLAIN.1)
+                let rows = (SIMULATED_CLOSES / closes.max(1)).max(1) as u64;
+                (1 << rows.ilog2()).clamp(SIMULATED.0, SIMULATED.1)
             }
             (None, Which::Core) => FAST_CORE,
             (None, Which::All) => FAST_ALL,
@@ -115,51 +115,51 @@ impl Measuring<'_> {
             watch.go_on()?;
             let batch = first..(first + BATCH).min(count);
             let done = batch.len() as u64;
-            // Rows of one variant go together, by their places.
-            let mut alike: BTreeMap<usize, (Vec<usize>, Vec<Vec<usize>>)> = BTreeMap::new();
-            for row in batch {
-                let values = self.prepared.combinations.values(rows.start + row as u64);
-                if let Some(place) = self.prepared.variants.place(&values) {
-                    let (rows, all) = alike.entry(place).or_default();
-                    rows.push(row);
-                    all.push(values);
-                }
-            }
-            for (place, (rows, values)) in alike {
-                let measured = self.variant_rows(place, &values, watch)?;
-                for (row, measured) in rows.iter().zip(measured) {
-                    columns.iter_mut().zip(measured).for_each(|(column, value)| column[*row] = value);
-                }
+            let values = batch.clone().map(|row| self.prepared.combinations.values(rows.start + row as u64)).collect();
+            for (row, measured) in batch.zip(self.measured(values, watch)?) {
+                columns.iter_mut().zip(measured).for_each(|(column, value)| column[row] = value);
             }
             (watch.done)(done);
         }
         Ok(columns)
     }
 
-    /// By row, the metrics of some rows of one variant.
-    fn variant_rows(&self, place: usize, rows: &[Vec<usize>], watch: &Watch) -> Result<Vec<Vec<f64>>> {
+    /// By row, the metrics of some combinations.
+    fn measured(&self, mut rows: Vec<Vec<usize>>, watch: &Watch) -> Result<Vec<Vec<f64>>> {
         let metrics = self.prepared.metrics();
         // What outgrows every number has no value.
         let finite = |value: Option<f64>| value.filter(|value| value.is_finite()).unwrap_or(f64::NAN);
         let of_summary =
             |summary: &Summary| metrics.iter().map(|metric| finite(metric.compute(summary))).collect::<Vec<f64>>();
-        let summaries = match &self.ways[place] {
-            Way::Fast(started, Some(scene)) => started.full(scene, rows),
-            Way::Fast(started, None) => started.core(rows),
-            Way::Plain(ground) => {
-                let plain = |values: &Vec<usize>| {
-                    watch.go_on()?;
-                    let mut strategy = self.prepared.asked().strategy(values)?;
-                    strategy.data.start = Some(self.prepared.variants.list[place].from);
-                    // It read its data before: what fails now is this combination's own.
-                    let run = run_on(ground, &strategy, self.prepared.dataset).ok();
-                    let value = |metric: &&Metric| finite(run.as_ref().and_then(|run| run.measures.get(metric.key)));
-                    Ok(metrics.iter().map(value).collect())
-                };
-                return rows.par_iter().map(plain).collect();
+        let mut measured = vec![vec![f64::NAN; metrics.len()]; rows.len()];
+        // On the fast path rows of one variant go together.
+        let mut fast: BTreeMap<usize, (Vec<usize>, Vec<Vec<usize>>)> = BTreeMap::new();
+        let mut simulated: Vec<(usize, usize)> = Vec::new();
+        for (row, values) in rows.iter_mut().enumerate() {
+            let Some(variant) = self.prepared.variants.place(values) else { continue };
+            match &self.ways[variant] {
+                Way::Fast(..) => {
+                    let (places, all) = fast.entry(variant).or_default();
+                    places.push(row);
+                    all.push(std::mem::take(values));
+                }
+                Way::Simulated => simulated.push((row, variant)),
             }
-        };
-        Ok(summaries.iter().map(of_summary).collect())
+        }
+        for (variant, (places, values)) in fast {
+            let summaries = match &self.ways[variant] {
+                Way::Fast(started, Some(scene)) => started.full(scene, &values),
+                Way::Fast(started, None) => started.core(&values),
+                Way::Simulated => continue,
+            };
+            places.iter().zip(&summaries).for_each(|(row, summary)| measured[*row] = of_summary(summary));
+        }
+        let shared = Shared { asked: self.prepared.asked(), variants: &self.prepared.variants };
+        let of_rows: Vec<Row> = simulated.iter().map(|(row, variant)| (*variant, rows[*row].as_slice())).collect();
+        for ((row, _), summary) in simulated.iter().zip(shared.summaries(&of_rows, watch)?) {
+            summary.iter().for_each(|summary| measured[*row] = of_summary(summary));
+        }
+        Ok(measured)
     }
 
     /// The metrics of a combination that may be no row; None: no row has its keys, it does not meet `where`, or it starts later.
@@ -176,7 +176,6 @@ impl Measuring<'_> {
             };
             ready.filter(|ready| *ready <= variant.from)?;
         }
-        let place = variants.place(values)?;
-        self.variant_rows(place, &[values.to_vec()], &Watch::nobody()).ok()?.pop()
+        self.measured(vec![values.to_vec()], &Watch::nobody()).ok()?.pop()
     }
 }

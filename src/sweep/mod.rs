@@ -23,6 +23,7 @@ mod path;
 mod picks;
 mod ranges;
 mod reads;
+mod shared;
 mod space;
 mod spans;
 mod start;

@@ -1,7 +1,6 @@
 //! Which axes of a sweep an expression depends on.
 
-use super::picks::only_pick;
-use crate::strategy::{Expr, ExprKind, Strategy, Sweep, Target};
+use crate::strategy::{Choice, Expr, ExprKind, Rate, Strategy, Sweep, Target, Weight};
 use std::cell::OnceCell;
 
 /// Finds out once for each signal: those that use one another twice would double the work at each step.
@@ -56,16 +55,32 @@ impl<'a> Reads<'a> {
         self.expressions().any(reads_index)
     }
 
-    /// What decides: conditions, signals, and what a sleeve picks by.
+    /// All that a plan has: conditions and weights of rules, signals, what sleeves pick by, rates.
     fn expressions(&self) -> impl Iterator<Item = &'a Expr> {
         let strategy = self.strategy;
-        let rules = strategy.rules.iter().filter_map(|rule| rule.when.as_ref().map(|(when, _)| when));
-        let signals = strategy.signals.iter().map(|signal| &signal.expr);
-        let picks = only_pick(strategy).into_iter().flat_map(|pick| {
-            let condition = pick.condition.as_ref().map(|(condition, _)| condition);
-            pick.score.iter().chain(condition)
+        let own = strategy.rules.iter();
+        let of_sleeves = strategy.sleeves.iter().flat_map(|sleeve| match &sleeve.choice {
+            Choice::Rules(rules) => rules.as_slice(),
+            Choice::Pick(_) => &[],
         });
-        rules.chain(signals).chain(picks)
+        let rules = own.chain(of_sleeves).flat_map(|rule| {
+            let weights = rule.hold.iter().filter_map(|(_, weight)| match weight {
+                Weight::Expression(weight, _) => Some(weight),
+                Weight::Fixed(_) => None,
+            });
+            rule.when.iter().map(|(when, _)| when).chain(weights)
+        });
+        let picks = strategy.sleeves.iter().flat_map(|sleeve| match &sleeve.choice {
+            Choice::Pick(pick) => pick.score.iter().chain(pick.condition.as_ref().map(|(condition, _)| condition)),
+            Choice::Rules(_) => None.iter().chain(None),
+        });
+        let signals = strategy.signals.iter().map(|signal| &signal.expr);
+        let rates = [Some(&strategy.trade.cash_yield), strategy.trade.borrow.as_ref()];
+        let rates = rates.into_iter().flatten().filter_map(|rate| match rate {
+            Rate::Expression(rate) => Some(rate),
+            Rate::Fixed(_) => None,
+        });
+        rules.chain(signals).chain(picks).chain(rates)
     }
 
     fn mixes(&self, expr: &Expr) -> bool {

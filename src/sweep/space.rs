@@ -151,7 +151,7 @@ fn space_of(strategy: &Strategy) -> Result<(&Sweep, Space)> {
 
 /// Those of the rows' numbers that meet a condition of parameters.
 fn meeting(strategy: &Strategy, sweep: &Sweep, condition: &Expr, space: &Space, rows: &Rows) -> Vec<u64> {
-    let params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
+    let params = strategy.param_values();
     let start = || (params.clone(), vec![0; space.sizes.len()]);
     let meets = |(params, values): &mut (Vec<f64>, Vec<usize>), row: u64| {
         let number = rows.number(row);
@@ -164,7 +164,7 @@ fn meeting(strategy: &Strategy, sweep: &Sweep, condition: &Expr, space: &Space, 
 
 /// Whether a combination meets `where`, if there is one.
 pub fn meets(strategy: &Strategy, sweep: &Sweep, values: &[usize]) -> bool {
-    let mut params: Vec<f64> = strategy.params.iter().map(|param| param.value).collect();
+    let mut params = strategy.param_values();
     set_params(sweep, values, &mut params);
     sweep.condition.as_ref().is_none_or(|condition| holds(strategy, condition, &params))
 }

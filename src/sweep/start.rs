@@ -1,11 +1,14 @@
 //! The start that all combinations share: the latest that any needs.
 
+use super::shared::{Row, Shared};
 use super::variants::Variants;
 use super::{Asked, Combinations, Watch};
 use crate::data::Date;
 use crate::error::{Error, Result};
-use crate::run::start_on;
 use rayon::prelude::*;
+
+/// Rows that are looked at together.
+const TOGETHER: u64 = 64;
 
 /// What a pass over rows has found.
 #[derive(Clone)]
@@ -17,6 +20,14 @@ struct Found {
 }
 
 impl Found {
+    /// Of a row: None, it never starts.
+    fn note(&mut self, row: u64, variant: usize, waits: Option<usize>) {
+        match waits {
+            Some(session) => self.latest[variant] = self.latest[variant].max(Some(session)),
+            None => self.never = Some(self.never.map_or(row, |never| never.min(row))),
+        }
+    }
+
     fn with(mut self, other: Found) -> Found {
         self.latest.iter_mut().zip(other.latest).for_each(|(a, b)| *a = (*a).max(b));
         self.never = [self.never, other.never].into_iter().flatten().min();
@@ -32,30 +43,28 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
     let count = variants.list.len();
     let Found { latest, never: first_never } = {
         let variants = &*variants;
-        // None: it never starts.
-        let waits = |values: &[usize], place: usize| -> Result<Option<usize>> {
-            let variant = &variants.list[place];
-            if let Some((fast, _)) = &variant.fast {
-                return Ok(fast.ready(values));
-            }
-            watch.go_on()?;
-            let start = asked.first_session(variants, values).ok();
-            Ok(start.map(|start| variant.ground.panel.sessions.partition_point(|session| *session < start)))
-        };
-        let nothing = || (Found { latest: vec![None; count], never: None }, vec![0; asked.sweep.axes.len()]);
-        let step = |(mut found, mut values): (Found, Vec<usize>), row: u64| {
-            combinations.fill(row, &mut values);
-            if let Some(place) = variants.place(&values) {
-                match waits(&values, place)? {
-                    Some(session) => found.latest[place] = found.latest[place].max(Some(session)),
-                    None => found.never = found.never.or(Some(row)),
+        let shared = Shared { asked, variants };
+        let nothing = || Found { latest: vec![None; count], never: None };
+        let step = |mut found: Found, first: u64| {
+            let mut values = vec![0; asked.sweep.axes.len()];
+            let mut simulated: Vec<(u64, usize, Vec<usize>)> = Vec::new();
+            for row in first..combinations.len().min(first + TOGETHER) {
+                combinations.fill(row, &mut values);
+                let Some(place) = variants.place(&values) else { continue };
+                match &variants.list[place].fast {
+                    Some((fast, _)) => found.note(row, place, fast.ready(&values)),
+                    None => simulated.push((row, place, values.clone())),
                 }
             }
-            Ok::<_, Error>((found, values))
+            let rows: Vec<Row> = simulated.iter().map(|(_, place, values)| (*place, values.as_slice())).collect();
+            for ((row, place, _), start) in simulated.iter().zip(shared.starts(&rows, watch)?) {
+                found.note(*row, *place, start);
+            }
+            Ok::<_, Error>(found)
         };
-        let rows = (0..combinations.len()).into_par_iter();
-        let both = |(a, values): (Found, Vec<usize>), (b, _): (Found, Vec<usize>)| Ok((a.with(b), values));
-        rows.try_fold(nothing, step).try_reduce(nothing, both)?.0
+        let parts = (0..combinations.len().div_ceil(TOGETHER)).into_par_iter();
+        let firsts = parts.map(|part| part * TOGETHER);
+        firsts.try_fold(nothing, step).try_reduce(nothing, |a, b| Ok(a.with(b)))?
     };
     if let Some(row) = first_never {
         return Err(never(asked, variants, &combinations.values(row)));
@@ -83,18 +92,8 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
         let variant = &variants.list[place];
         let own = variant.asked.filter(|_| variants.own_starts);
         let from = own.map_or(shared, |own| shared.max(own));
-        let first = match &variant.fast {
-            Some((fast, _)) => {
-                let from = fast.sessions().partition_point(|session| *session < from);
-                fast.first_decision(from).map(|session| fast.sessions()[session])
-            }
-            None => {
-                let mut strategy = asked.strategy(&combinations.values(variant.row))?;
-                strategy.data.start = Some(from);
-                strategy.data.warmup = false;
-                start_on(&variant.ground, &strategy).ok()
-            }
-        };
+        let sessions = &variant.ground.panel.sessions;
+        let first = variant.timetable.file.iter().map(|session| sessions[*session]).find(|day| *day >= from);
         variants.list[place].from = first.ok_or_else(|| {
             Error::failed(format!("no decision is left at {from}, when all of the sweep can start"))
                 .help("see start and end in [data]")

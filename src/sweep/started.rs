@@ -13,8 +13,8 @@ use super::spans::{Spans, Stretch};
 use super::tail::Worst;
 use super::targets::{Hold, Targets};
 use crate::data::{Date, period};
-use crate::run::summarized;
-use crate::sim::{Decision, Terms, accrual, benchmark_curve, risk_free_returns, stop_level};
+use crate::run::{Ground, summary};
+use crate::sim::{Decision, Terms, accrual, benchmark_curve, risk_free_returns, simulate, stop_level};
 use crate::stats::Summary;
 use crate::strategy::{Fill as FillAt, Frame};
 use chrono::Datelike;
@@ -316,16 +316,10 @@ impl<'a> Started<'a> {
             }
             Holds::Several(holds, picker) => self.decided(holds, picker.as_ref(), values),
         };
-        let over = (&fast.ground.panel, &fast.ground.market);
+        let Ground { panel, market, last, .. } = &*fast.ground;
         let terms = Terms { overlays: self.settings.overlays, ..fast.terms.clone() };
-        summarized(
-            &fast.strategy,
-            over,
-            (&decisions, &terms),
-            fast.ground.last,
-            benchmark,
-            fast.ground.sessions_per_year,
-        )
+        let path = simulate(market, &panel.sessions, &decisions, &terms, *last);
+        summary(&fast.ground, &path, &self.terrain.risk_free, benchmark)
     }
 
     /// Every decision of one combination that holds several assets.

@@ -2,10 +2,12 @@
 
 use super::Asked;
 use super::fast::{Fast, Settings};
+use super::reads::Reads;
 use super::space::Combinations;
 use crate::data::{Dataset, Date};
 use crate::error::Result;
 use crate::run::{Ground, History};
+use crate::sim::Timetable;
 use crate::strategy::{Axis, Strategy, Target};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -25,10 +27,16 @@ pub struct Variants {
     pub own_starts: bool,
 }
 
+/// The strategies of variants are kept up to so many assets of all of them together.
+const MOST_KEPT: usize = 1 << 17;
+
 /// One of them.
 pub struct Variant {
     pub fast: Option<(Arc<Fast>, Settings)>,
     pub ground: Arc<Ground>,
+    pub timetable: Arc<Timetable>,
+    /// Its strategy, whatever the parameters; None: each row has to be checked by itself.
+    pub strategy: Option<Arc<Strategy>>,
     /// Its first row.
     pub row: u64,
     /// The start that its file asks for.
@@ -37,22 +45,44 @@ pub struct Variant {
     pub from: Date,
 }
 
-/// Data by what they depend on: many choices share them.
+/// Data by what they depend on, and when files over them decide: many choices share them.
 #[derive(Default)]
-struct Grounds(Mutex<HashMap<String, Arc<Ground>>>);
+struct Grounds {
+    grounds: Mutex<HashMap<String, Arc<Ground>>>,
+    timetables: Mutex<HashMap<String, Arc<Timetable>>>,
+}
 
 impl Grounds {
-    fn of(&self, strategy: &Strategy, dataset: &Dataset) -> Result<Arc<Ground>> {
+    fn of(&self, strategy: &Strategy, dataset: &Dataset) -> Result<(Arc<Ground>, Arc<Timetable>)> {
         let (data, held) = (&strategy.data, strategy.held());
         let what = format!("{:?}", (&strategy.assets, &strategy.series, held, data.history, data.end, data.returns));
-        let mut grounds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ground) = grounds.get(&what) {
-            return Ok(ground.clone());
-        }
-        let ground = Arc::new(Ground::new(strategy, dataset, History::load(strategy, dataset)?)?);
-        grounds.insert(what, ground.clone());
-        Ok(ground)
+        let schedules: Vec<_> = strategy.sleeves.iter().map(|sleeve| sleeve.decide).collect();
+        let when = format!("{:?}", (strategy.trade.decide, schedules, &what));
+        let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
+        let ground = match grounds.get(&what) {
+            Some(ground) => ground.clone(),
+            None => {
+                let ground = Arc::new(Ground::new(strategy, dataset, History::load(strategy, dataset)?)?);
+                grounds.insert(what, ground.clone());
+                ground
+            }
+        };
+        let mut timetables = self.timetables.lock().unwrap_or_else(PoisonError::into_inner);
+        let timetable = timetables.entry(when).or_insert_with(|| Arc::new(ground.timetable(strategy)));
+        Ok((ground, timetable.clone()))
     }
+}
+
+/// Whether a key, by its path, can put other expressions in the place of those that the file has.
+fn rewrites(path: &str) -> bool {
+    let of_sleeve = [".top", ".keep", ".max_weight", ".spread", ".lookback"];
+    let plain = match path.split('.').next() {
+        Some("assets" | "data" | "overlays") => true,
+        Some("trade") => !path.ends_with(".cash_yield") && !path.ends_with(".borrow"),
+        Some("sleeves") => of_sleeve.iter().any(|key| path.ends_with(key)),
+        _ => false,
+    };
+    !plain
 }
 
 impl Variants {
@@ -114,22 +144,24 @@ impl Variants {
         let grounds = Grounds::default();
         let prepare = |(choice, row): (Vec<usize>, u64)| -> Result<(Vec<usize>, Option<Arc<Fast>>)> {
             let strategy = strategy(row)?;
-            let ground = grounds.of(&strategy, asked.dataset)?;
-            Ok((choice, Fast::prepare(&strategy, asked.sweep, &ground).map(Arc::new)))
+            let (ground, timetable) = grounds.of(&strategy, asked.dataset)?;
+            Ok((choice, Fast::prepare(&strategy, asked.sweep, &ground, &timetable).map(Arc::new)))
         };
         let prepared: BTreeMap<Vec<usize>, Option<Arc<Fast>>> =
             firsts.into_par_iter().map(prepare).collect::<Result<_>>()?;
+        let params = axes.len() > keys.len();
+        let rewritten = keys.iter().any(|axis| axes[*axis].target == Target::Key && rewrites(&axes[*axis].name));
+        let few = rows.len() * asked.strategy.assets.len() <= MOST_KEPT;
         let variant = |row: u64| {
             let strategy = strategy(row)?;
             let fast = prepared.get(&weighty(row)).and_then(Option::as_ref);
             let fast = fast.and_then(|fast| Some((fast.clone(), fast.settings(&strategy)?)));
-            Ok(Variant {
-                fast,
-                ground: grounds.of(&strategy, asked.dataset)?,
-                row,
-                asked: strategy.data.start,
-                from: Date::MIN,
-            })
+            let (ground, timetable) = grounds.of(&strategy, asked.dataset)?;
+            // Values of parameters that fit one by one may not fit together, nor in other expressions than the file's.
+            let fits = !(params && rewritten) && !Reads::new(&strategy, asked.sweep).windows_mix_axes();
+            let start = strategy.data.start;
+            let strategy = (few && fits).then(|| Arc::new(strategy));
+            Ok(Variant { fast, ground, timetable, strategy, row, asked: start, from: Date::MIN })
         };
         let list = rows.into_par_iter().map(variant).collect::<Result<_>>()?;
         let own_starts = keys.iter().any(|axis| axes[*axis].name == "data.start");

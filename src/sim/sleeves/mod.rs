@@ -87,9 +87,10 @@ impl<'a> Sleeves<'a> {
         if eligible.without_risk > 0 {
             *undecided.without_risk.entry(sleeve).or_default() += 1;
         }
-        let held = &self.held[sleeve].picks;
-        let picks = pick::picks(pick, &eligible.ranked, held);
-        let same = picks.len() == held.len() && picks.iter().all(|(member, _)| held.contains(member));
+        let mut held = vec![false; pick.members.len()];
+        self.held[sleeve].picks.iter().for_each(|member| held[*member] = true);
+        let picks = pick::picks(pick, &eligible.ranked, &held);
+        let same = picks.len() == self.held[sleeve].picks.len() && picks.iter().all(|(member, _)| held[*member]);
         if !(self.fixed && same && self.held[sleeve].decided > 0) {
             let shares = weigh::shares(pick, &picks, self.known.columns, session);
             let rest = 1.0 - shares.iter().sum::<f64>();
@@ -130,15 +131,7 @@ fn inside(plan: &Plan, sleeve: usize) -> Vec<usize> {
     let mut next = 0;
     while let Some(sleeve) = found.get(next).copied() {
         next += 1;
-        let positions: Vec<Position> = match &plan.sleeves[sleeve].choice {
-            PlannedChoice::Rules(rules) => {
-                rules.iter().flat_map(|rule| &rule.hold).map(|(position, _)| *position).collect()
-            }
-            PlannedChoice::Pick(pick) => {
-                pick.members.iter().map(|member| member.position).chain(pick.otherwise).collect()
-            }
-        };
-        for position in positions {
+        for position in plan.sleeves[sleeve].positions() {
             if let Position::Sleeve(inner) = position
                 && !found.contains(&inner)
             {

@@ -9,7 +9,7 @@ use crate::strategy::{Position, Weighting};
 pub(super) type Scored = (usize, f64);
 
 pub(super) struct Eligible {
-    /// The best first, ties in list order.
+    /// The best first, ties in list order; none that is too far behind to be picked or kept.
     pub ranked: Vec<Scored>,
     /// Members that only lack a risk to be weighted by.
     pub without_risk: usize,
@@ -34,7 +34,7 @@ impl Sleeves<'_> {
                 eligible.without_risk += 1;
             }
         }
-        eligible.ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        rank(&mut eligible.ranked, pick.slots.max(pick.keep));
         eligible
     }
 
@@ -56,15 +56,25 @@ impl Sleeves<'_> {
     }
 }
 
-/// Fills the slots: `held` members first, where they rank high enough to be kept, then the best of the others. The picks come
-/// in order of rank.
-pub(super) fn picks(pick: &PlannedPick, ranked: &[Scored], held: &[usize]) -> Vec<Scored> {
-    let kept = ranked.iter().take(pick.keep).filter(|(member, _)| held.contains(member));
-    let mut picks: Vec<Scored> = kept.take(pick.slots).copied().collect();
-    let others = ranked.iter().filter(|(member, _)| !picks.iter().any(|(picked, _)| picked == member));
-    let others: Vec<Scored> = others.take(pick.slots - picks.len()).copied().collect();
-    picks.extend(others);
-    let rank = |member: usize| ranked.iter().position(|(other, _)| *other == member);
-    picks.sort_by_key(|(member, _)| rank(*member));
-    picks
+/// Leaves the best `most`, the best first, ties in list order.
+fn rank(scored: &mut Vec<Scored>, most: usize) {
+    let better = |(one, a): &Scored, (other, b): &Scored| b.total_cmp(a).then(one.cmp(other));
+    if scored.len() > most {
+        scored.select_nth_unstable_by(most, better);
+        scored.truncate(most);
+    }
+    scored.sort_unstable_by(better);
+}
+
+/// Fills the slots: held members first, where they rank high enough to be kept, then the best of the others. The picks come in
+/// order of rank. `held` says it of each member.
+pub(super) fn picks(pick: &PlannedPick, ranked: &[Scored], held: &[bool]) -> Vec<Scored> {
+    let mut picked = vec![false; ranked.len()];
+    let kept = (0..ranked.len().min(pick.keep)).filter(|rank| held[ranked[*rank].0]);
+    let kept: Vec<usize> = kept.take(pick.slots).collect();
+    kept.iter().for_each(|rank| picked[*rank] = true);
+    let others = (0..ranked.len()).filter(|rank| !picked[*rank]).take(pick.slots - kept.len());
+    let others: Vec<usize> = others.collect();
+    others.iter().for_each(|rank| picked[*rank] = true);
+    ranked.iter().zip(picked).filter(|(_, picked)| *picked).map(|(scored, _)| *scored).collect()
 }

@@ -14,13 +14,14 @@ const CLOSE: f64 = 1e-14;
 pub fn risk_parity(covariance: &[Vec<f64>]) -> Vec<f64> {
     let members = covariance.len();
     let deviation: Vec<f64> = (0..members).map(|i| covariance[i][i].sqrt()).collect();
-    let correlation = |i: usize, j: usize| covariance[i][j] / (deviation[i] * deviation[j]);
+    let of_pair = |i: usize, j: usize| covariance[i][j] / (deviation[i] * deviation[j]);
+    let correlation: Vec<Vec<f64>> = (0..members).map(|i| (0..members).map(|j| of_pair(i, j)).collect()).collect();
     let budget = 1.0 / members as f64;
     let mut risk = vec![1.0 / (members as f64).sqrt(); members];
     for _ in 0..SWEEPS {
         let mut furthest = 0.0_f64;
         for i in 0..members {
-            let others: f64 = (0..members).filter(|j| *j != i).map(|j| correlation(i, j) * risk[j]).sum();
+            let others: f64 = (0..members).filter(|j| *j != i).map(|j| correlation[i][j] * risk[j]).sum();
             furthest = furthest.max((risk[i] * (risk[i] + others) - budget).abs());
             // The positive root of x^2 + others x - budget = 0.
             risk[i] = (-others + (others * others + 4.0 * budget).sqrt()) / 2.0;

@@ -7,6 +7,7 @@ use super::risk_parity::risk_parity;
 use crate::eval::Columns;
 use crate::plan::PlannedPick;
 use crate::strategy::{Spread, Weighting};
+use std::borrow::Cow;
 
 /// Shares of the sleeve, by pick; 0 for all where nothing can be weighted. They sum to k/n for k picks on n slots, or to 1,
 /// less what caps leave over.
@@ -18,7 +19,7 @@ pub(super) fn shares(pick: &PlannedPick, picks: &[Scored], columns: &Columns, se
         Spread::Slots => picks.len() as f64 / pick.slots as f64,
         Spread::Picks => 1.0,
     };
-    let returns = |n: usize| -> Vec<Vec<f64>> {
+    let returns = |n: usize| -> Vec<Cow<[f64]>> {
         let of = |member: usize| pick.members[member].returns.and_then(|node| window(columns.get(node), session, n));
         picks.iter().filter_map(|(member, _)| of(*member)).collect()
     };

@@ -2,7 +2,7 @@
 
 use super::universe;
 use rotascope::error::{Error, Fault};
-use rotascope::plan::{Plan, PlannedNumber};
+use rotascope::plan::{Graph, Plan, PlannedNumber};
 use rotascope::report;
 use rotascope::strategy::StrategyFile;
 use std::time::{Duration, Instant};
@@ -29,7 +29,8 @@ fn chain(first: &str, step: &str, length: usize) -> Vec<String> {
 fn plan(text: &str) -> Result<Plan, Error> {
     let started = Instant::now();
     let checked = StrategyFile::read("large.toml", text).check(Ok(&universe()));
-    let planned = checked.map(|(strategy, _)| Plan::new(&strategy, 252.0));
+    let planned =
+        checked.map(|(strategy, _)| Plan::new(&mut Graph::default(), &strategy, &strategy.param_values(), 252.0));
     assert!(started.elapsed() < PATIENCE, "it took {:?}", started.elapsed());
     planned
 }

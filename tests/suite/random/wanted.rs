@@ -114,7 +114,8 @@ fn what_is_read_at_some_bars_is_what_is_there_at_all() {
         let history = History::load(&strategy, &market.dataset).map_err(|error| error.to_string())?;
         let Ok(ground) = Ground::new(&strategy, &market.dataset, history) else { return Ok(()) };
         let panel = &ground.panel;
-        let mut graph = Plan::new(&strategy, ground.sessions_per_year).graph;
+        let mut graph = Graph::default();
+        Plan::new(&mut graph, &strategy, &strategy.param_values(), ground.sessions_per_year);
         let undefined = |_: usize, _: &Columns| vec![f64::NAN; panel.sessions.len()];
         let columns = evaluate(&graph, panel, undefined);
         add_windows(&mut draw, &mut graph, &columns);

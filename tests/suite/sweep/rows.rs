@@ -230,6 +230,23 @@ fn a_condition_may_read_a_sleeve() {
     rows_are_runs(&dataset, text, &swept, 0.0);
 }
 
+/// Rows that are planned together keep apart what is their own: paper indices that parameters move, and those of keys.
+#[test]
+fn rows_that_share_are_runs_to_the_bit() {
+    let dataset = three();
+    let text = "[data]\ndataset = \"made\"\nbenchmark = \"c\"\n[params]\nn = 5\nm = 3\n\
+                [sleeves.best]\nfrom = [\"b\", \"c\"]\nscore = \"momentum(close, m)\"\ntop = 1\n\
+                [sleeves.calm]\nfrom = [\"a\", \"b\", \"c\"]\nweight = \"inverse_volatility\"\nlookback = 5\n\
+                [sleeves.mix]\nfrom = [\"best\", \"calm\"]\nscore = \"momentum(close, n)\"\ntop = 1\n\
+                [[rules]]\nwhen = \"calm.close > sma(calm.close, n)\"\nhold = { mix = 0.8, a = \"0.2 / (1 + volatility(a.close, m))\" }\n\
+                [[rules]]\nhold = { calm = 1.0 }\n[trade]\ncommission = \"3 bp\"\n\
+                [sweep]\nn = [3, 8]\nm = [2, 6]\n\"trade.rebalance\" = [\"on-change\", \"always\"]\n\"trade.tranches\" = [1, 2]\n\
+                \"sleeves.calm.lookback\" = [5, 9]\n\"overlays.stop_loss\" = [\"1 %\", \"3 %\"]\n";
+    let swept = swept(&dataset, text, false);
+    assert_eq!((swept.len(), swept.fast), (64, 0));
+    rows_are_runs(&dataset, text, &swept, 0.0);
+}
+
 /// Fast and plain variants in one sweep start at one session.
 #[test]
 fn all_rows_start_together() {
