@@ -1,14 +1,14 @@
 //! The combinations of keys that are no parameters, each with its checked strategy and its data.
 
-use super::Asked;
 use super::fast::{Fast, Settings};
 use super::reads::Reads;
 use super::space::Combinations;
+use super::{Asked, check};
 use crate::data::{Dataset, Date};
 use crate::error::Result;
 use crate::run::{Ground, History};
 use crate::sim::Timetable;
-use crate::strategy::{Axis, Strategy, Target};
+use crate::strategy::{Axis, Strategy, StrategyFile, Target};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -126,11 +126,14 @@ impl Variants {
             false => found.keys().enumerate().map(|(place, choice)| (*choice, place)).collect(),
         };
         let rows: Vec<u64> = found.into_values().collect();
-        let strategy = |row: u64| -> Result<Strategy> {
+        let file = |row: u64| -> StrategyFile {
             let values = combinations.values(row);
             let chosen: Vec<(&Axis, usize)> = keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect();
-            Ok(asked.file.with(&chosen).check(Ok(asked.universe))?.0)
+            asked.file.with(&chosen)
         };
+        let strategy = |row: u64| -> Result<Strategy> { Ok(file(row).check(Ok(asked.universe))?.0) };
+        let params = axes.len() > keys.len();
+        let rewritten = keys.iter().any(|axis| axes[*axis].target == Target::Key && rewrites(&axes[*axis].name));
         // Choices that differ in settings alone share what is prepared: by the first of them.
         let weighty = |row: u64| -> Vec<usize> {
             let values = combinations.values(row);
@@ -144,13 +147,15 @@ impl Variants {
         let grounds = Grounds::default();
         let prepare = |(choice, row): (Vec<usize>, u64)| -> Result<(Vec<usize>, Option<Arc<Fast>>)> {
             let strategy = strategy(row)?;
+            if params && rewritten {
+                // Other expressions may make lengths of what was a number.
+                check::values(Asked { file: &file(row), strategy: &strategy, ..asked })?;
+            }
             let (ground, timetable) = grounds.of(&strategy, asked.dataset)?;
             Ok((choice, Fast::prepare(&strategy, asked.sweep, &ground, &timetable).map(Arc::new)))
         };
         let prepared: BTreeMap<Vec<usize>, Option<Arc<Fast>>> =
             firsts.into_par_iter().map(prepare).collect::<Result<_>>()?;
-        let params = axes.len() > keys.len();
-        let rewritten = keys.iter().any(|axis| axes[*axis].target == Target::Key && rewrites(&axes[*axis].name));
         let few = rows.len() * asked.strategy.assets.len() <= MOST_KEPT;
         let variant = |row: u64| {
             let strategy = strategy(row)?;
