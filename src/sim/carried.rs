@@ -3,11 +3,19 @@
 
 use super::decide::Decision;
 use super::fill::Waiting;
+use super::holding::Order;
 use super::market::Market;
 use super::simulate::Terms;
 use super::tranche::Tranche;
 use crate::data::Date;
 use std::ops::RangeInclusive;
+
+/// How a holding went.
+pub struct Course {
+    /// By session, its worth at the close, and the cash in it.
+    pub closes: Vec<(f64, f64)>,
+    pub orders: Vec<Order>,
+}
 
 /// Units by asset, in the order of the assets, and money, at some close; with what an earlier fill has left to do.
 #[derive(Clone, Default)]
@@ -26,8 +34,8 @@ impl Carried {
         self.waiting.is_some()
     }
 
-    /// Goes on through these sessions, in the first of which the fill of `due` is due, if that is one that leads to a fill. What it
-    /// is worth at each of their closes comes back. Without overlays and borrowing.
+    /// Goes on through these sessions, in the first of which the fill of `due` is due, if that is one that leads to a fill. Without
+    /// overlays and borrowing.
     pub fn go_on(
         &mut self,
         market: &Market,
@@ -35,15 +43,16 @@ impl Carried {
         terms: &Terms,
         due: Option<&Decision>,
         sessions: RangeInclusive<usize>,
-    ) -> Vec<f64> {
+    ) -> Course {
         let mut tranche = Tranche::holding(market, dates, terms, std::mem::take(self));
         due.into_iter().for_each(|decision| tranche.await_fill(decision));
-        let worth = |session: usize| {
+        let close = |session: usize| {
             tranche.go_on(session, false);
-            tranche.account.value(session)
+            (tranche.account.value(session), tranche.account.cash)
         };
-        let worths = sessions.map(worth).collect();
-        *self = tranche.left();
-        worths
+        let closes = sessions.map(close).collect();
+        let (left, orders) = tranche.left();
+        *self = left;
+        Course { closes, orders }
     }
 }

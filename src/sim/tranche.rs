@@ -4,6 +4,7 @@ use super::account::Account;
 use super::carried::Carried;
 use super::decide::Decision;
 use super::fill::{Instruction, Moment, Waiting, trade};
+use super::holding::Order;
 use super::market::Market;
 use super::overlays::Stop;
 use super::path::Path;
@@ -57,10 +58,11 @@ impl<'a> Tranche<'a> {
         tranche
     }
 
-    /// What it holds, and has still to do.
-    pub fn left(self) -> Carried {
-        let held = self.account.held.iter().map(|asset| (*asset, self.account.units[*asset]));
-        Carried { units: held.collect(), cash: self.account.cash, waiting: self.waiting }
+    /// What it holds and has still to do, and the orders that it had.
+    pub fn left(self) -> (Carried, Vec<Order>) {
+        let Account { held, units, cash, orders, .. } = self.account;
+        let units = held.into_iter().map(|asset| (asset, units[asset])).collect();
+        (Carried { units, cash, waiting: self.waiting }, orders)
     }
 
     /// A decision that leads to a fill, whatever its target was before.

@@ -12,7 +12,7 @@ pub struct Core<'a> {
     drop: f64,
     peak: f64,
     /// Fills of another target after the first purchase.
-    switches: usize,
+    pub switches: usize,
     purchased: bool,
     /// The largest sums of squares that stretches were cut from, and with them rounding errors.
     reach: [f64; 2],

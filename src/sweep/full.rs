@@ -5,7 +5,9 @@ use super::details::{Beside, Details, Sums};
 use super::path::{Crossing, Fill, Holding, Leg, Summing, Terrain};
 use super::spans::Spans;
 use super::tail::{Holder, NOBODY, Worst, holder};
-use crate::stats::{Against, Months, Shape, Spread, Summary, Trades, log_growth};
+use super::trading::Trading;
+use crate::data::Date;
+use crate::stats::{Against, Months, Shape, Spread, Summary, log_growth};
 
 /// What every combination's metrics beyond the core go over, beside [`Terrain`].
 pub struct Scene {
@@ -16,8 +18,11 @@ pub struct Scene {
     pub benchmark: Option<Benchmark>,
     /// The close before the first whole calendar month, and the last of each whole month.
     pub month_ends: Vec<usize>,
-    /// By session, the number of its calendar day.
+    /// By session, its date, and the number of its calendar day.
+    pub dates: Vec<Date>,
     pub days: Vec<i64>,
+    /// The last session closes its month.
+    pub closes_month: bool,
 }
 
 /// The sums of a benchmark by itself.
@@ -82,28 +87,21 @@ struct MonthCount {
     positive: usize,
 }
 
-/// Money as a share of the first equity.
-#[derive(Default)]
-struct Trading {
-    bought: f64,
-    sold: f64,
-    orders: usize,
-    /// Closes with something held.
-    exposed: usize,
-    /// What the present holding was bought for, costs included, and when.
-    open: Option<(f64, usize)>,
-    /// Calendar days of all holdings, those closed, and how many they are.
-    days: i64,
-    holdings: usize,
-    closed: usize,
-    wins: usize,
-    /// A gain that is nothing but rounding.
-    even: bool,
+/// Why sums of stretches do not say what a path amounts to.
+pub enum Doubt {
+    /// They are cut from much larger ones.
+    Faint,
+    /// Rounding decides whether a close is as high as another, or a gain one.
+    Rounding,
 }
 
 impl<'a> Full<'a> {
-    /// What all metrics are computed from; None where sums of stretches are not exact enough.
-    pub fn summary(terrain: &'a Terrain, scene: &'a Scene, fills: impl Iterator<Item = Fill>) -> Option<Summary> {
+    /// What all metrics are computed from.
+    pub fn summary(
+        terrain: &'a Terrain,
+        scene: &'a Scene,
+        fills: impl Iterator<Item = Fill>,
+    ) -> Result<Summary, Doubt> {
         let mut full = Full {
             terrain,
             scene,
@@ -124,24 +122,26 @@ impl<'a> Full<'a> {
         holding.map_or(&self.scene.cash, |asset| &self.scene.assets[asset])
     }
 
-    fn is_doubtful(&self) -> bool {
+    fn doubt(&self) -> Option<Doubt> {
+        if self.falls.tie || self.trading.even {
+            return Some(Doubt::Rounding);
+        }
         let n = self.terrain.steps as f64;
         let [downside, ..] = self.sums.returns;
         let [active, active_squares, ..] = self.sums.against;
         let depth = (self.falls.squares.max(0.0) / (n + 1.0)).sqrt();
         let error = self.falls.slack * f64::EPSILON / (n + 1.0);
-        self.core.is_doubtful()
+        let faint = self.core.is_doubtful()
             || downside != 0.0 && is_faint(downside, self.reach[0])
             || is_faint(active_squares - active * active / n, self.reach[1])
             // The error of a square root.
-            || self.falls.slack > 0.0 && error > 1e-11 * depth
-            || self.falls.tie
-            || self.trading.even
+            || self.falls.slack > 0.0 && error > 1e-11 * depth;
+        faint.then_some(Doubt::Faint)
     }
 
-    fn summed(mut self, growth: f64) -> Option<Summary> {
-        if self.is_doubtful() {
-            return None;
+    fn summed(mut self, growth: f64) -> Result<Summary, Doubt> {
+        if let Some(doubt) = self.doubt() {
+            return Err(doubt);
         }
         let n = self.terrain.steps;
         let closes = n as f64 + 1.0;
@@ -150,14 +150,9 @@ impl<'a> Full<'a> {
         let still = if self.falls.at < n { days[n] - days[self.falls.at] } else { 0 };
         let mean = |sum: f64, count: usize| (count > 0).then(|| sum / count as f64);
         let [downside, cubes, fourths] = self.sums.returns;
-        let trading = &mut self.trading;
-        if let Some((_, since)) = trading.open.take() {
-            trading.days += days[n] - days[since];
-            trading.holdings += 1;
-        }
-        let trading = &self.trading;
         let whole_months = self.scene.month_ends.len().saturating_sub(1);
-        Some(Summary {
+        let mean_equity = self.sums.closes[0] / closes;
+        Ok(Summary {
             shape: core.returns.map(|returns| shape(returns, [cubes, fourths])),
             downside: mean(downside, n),
             squared_depth: Some(self.falls.squares.max(0.0) / closes),
@@ -168,17 +163,7 @@ impl<'a> Full<'a> {
                 worst: self.months.worst,
                 positive,
             }),
-            trades: core.trades.map(|of_core| Trades {
-                bought: trading.bought,
-                sold: trading.sold,
-                costs: self.terrain.cost * (trading.bought + trading.sold),
-                mean_equity: self.sums.closes[0] / closes,
-                orders: trading.orders,
-                switches: of_core.switches,
-                exposure: mean(trading.exposed as f64, n),
-                hold_days: mean(trading.days as f64, trading.holdings),
-                wins: mean(trading.wins as f64, trading.closed),
-            }),
+            trades: Some(self.trading.trades(self.core.switches, mean_equity, self.terrain.cost, days)),
             against: self.scene.benchmark.as_ref().and_then(|benchmark| against(benchmark, &core, &self.sums)),
             ..core
         })
@@ -274,9 +259,7 @@ impl Summing for Full<'_> {
         self.falls.hold(leg, details, spans, &self.scene.days);
         self.months.hold(&self.scene.month_ends, leg, spans);
         self.sums.closes[0] += unit * details.closes(from, to)[0];
-        if holding.is_some() {
-            self.trading.exposed += to - from + 1;
-        }
+        self.trading.hold(leg);
         if from < to {
             let sums = details.sums(from, to);
             self.sums.add_of_returns(&sums);
@@ -288,29 +271,8 @@ impl Summing for Full<'_> {
 
     fn cross(&mut self, crossing: Crossing) {
         self.core.cross(crossing);
-        let Crossing { session, from, to, before, after, value, .. } = crossing;
-        self.sums.add_return(value, self.scene.beside[session - 1]);
-        self.between.push(value);
-        if from == to {
-            return;
-        }
-        let (cost, trading, days) = (self.terrain.cost, &mut self.trading, &self.scene.days);
-        if from.is_some() {
-            trading.sold += before;
-            trading.orders += 1;
-            if let Some((paid, since)) = trading.open.take() {
-                let gain = before * (1.0 - cost) - paid;
-                trading.even |= gain.abs() <= 1e-12 * paid;
-                trading.wins += usize::from(gain > 0.0);
-                trading.days += days[session] - days[since];
-                trading.holdings += 1;
-                trading.closed += 1;
-            }
-        }
-        if to.is_some() {
-            trading.bought += after;
-            trading.orders += 1;
-            trading.open = Some((after * (1.0 + cost), session));
-        }
+        self.sums.add_return(crossing.value, self.scene.beside[crossing.session - 1]);
+        self.between.push(crossing.value);
+        self.trading.cross(crossing, self.terrain.cost, &self.scene.days);
     }
 }

@@ -4,6 +4,7 @@
 //! ends, the plain simulation takes the holding through.
 
 use super::core::{Totals, is_faint};
+use super::ledger::Filled;
 use super::spans::{add, parts};
 use super::targets::{TargetId, Targets, side_by_side};
 use crate::data::Date;
@@ -52,14 +53,20 @@ struct Piece {
     drop: f64,
     /// As [`super::spans::Spans::sums`], of the sessions after the first close.
     sums: [f64; 4],
+    /// Sum of the weights outside cash at its closes.
+    exposed: f64,
+    /// Where its worths begin among the turn's.
+    worths: u32,
 }
 
 /// What happens to a combination from the session of a fill to the eve of the next.
 #[derive(Clone, Copy, Debug)]
-struct Step {
+pub struct Step {
     /// Growth over the session of the fill.
-    first: f64,
+    pub first: f64,
     piece: Piece,
+    /// Where its orders are among the turn's.
+    orders: (u32, u32),
     /// The place of what it holds then.
     to: u32,
     /// It has bought another target; and one that is not all cash.
@@ -67,32 +74,47 @@ struct Step {
     invested: bool,
 }
 
+/// Who keeps more of each combination than the core metrics need.
+pub trait Follows {
+    /// What it is worth at the closes before anything is filled.
+    fn begin(&mut self, worths: &[f64]);
+    /// A step, from this equity at the close before it.
+    fn go(&mut self, equity: f64, step: &Step, turn: &Turn);
+}
+
+/// Nobody.
+impl Follows for () {
+    fn begin(&mut self, _: &[f64]) {}
+    fn go(&mut self, _: f64, _: &Step, _: &Turn) {}
+}
+
 /// One combination so far.
-struct Lane {
+pub struct Lane {
     holding: u32,
     purchased: bool,
-    switches: u32,
+    pub switches: u32,
     equity: f64,
     peak: f64,
     drop: f64,
     sums: [f64; 4],
 }
 
-/// Runs `count` combinations over the decisions at these sessions. `target` gives each combination's target at each decision, by
-/// their places. A combination whose deviations cannot be told from sums has None.
-pub fn run(
+/// Runs combinations, each with who follows it, over the decisions at these sessions. `target` gives each combination's target at
+/// each decision, by their places.
+pub fn run<F: Follows>(
     course: &Course,
     decisions: &[usize],
-    count: usize,
+    mut following: Vec<F>,
     targets: &mut Targets,
     mut target: impl FnMut(&mut Targets, usize, usize) -> TargetId,
-) -> Vec<Option<Summary>> {
+) -> Vec<(Lane, F)> {
     let mut worths = Vec::new();
     let fills: Vec<usize> = decisions.iter().map(|decision| decision + course.terms.lag()).collect();
     let begins = fills.first().map_or(course.last, |fill| (fill - 1).min(course.last));
     let mut cash = Carried::new(Vec::new(), 1.0);
     course.hold(&mut cash, course.first, (course.first, begins), &mut worths);
     let piece = course.piece(&worths, course.first);
+    following.iter_mut().for_each(|follower| follower.begin(&worths));
     let lane = || Lane {
         holding: 0,
         purchased: false,
@@ -102,7 +124,7 @@ pub fn run(
         drop: piece.drop,
         sums: piece.sums,
     };
-    let mut lanes: Vec<Lane> = (0..count).map(|_| lane()).collect();
+    let mut lanes: Vec<Lane> = following.iter().map(|_| lane()).collect();
     let mut holdings = vec![Portfolio { target: Targets::CASH, held: cash, worth: piece.closes }];
     for (place, fill) in fills.iter().copied().enumerate().take_while(|(_, fill)| *fill <= course.last) {
         let end = fills.get(place + 1).map_or(course.last, |next| (next - 1).min(course.last));
@@ -115,7 +137,8 @@ pub fn run(
             kept: FxHashMap::default(),
             bought: FxHashMap::default(),
             known: FxHashMap::default(),
-            worths,
+            worths: Vec::new(),
+            filled: Vec::new(),
         };
         let mut latest: Option<(u32, TargetId, Step)> = None;
         for (index, lane) in lanes.iter_mut().enumerate() {
@@ -125,11 +148,12 @@ pub fn run(
                 _ => turn.step(targets, lane.holding, target),
             };
             latest = Some((lane.holding, target, step));
+            following[index].go(lane.equity, &step, &turn);
             lane.go(&step, course.risk_free[fill - 1 - course.first]);
         }
-        Turn { after: holdings, worths, .. } = turn;
+        holdings = turn.after;
     }
-    lanes.iter().map(|lane| lane.summary(course)).collect()
+    lanes.into_iter().zip(following).collect()
 }
 
 impl Course<'_> {
@@ -147,15 +171,22 @@ impl Course<'_> {
         if all.contains(&true) { all } else { Vec::new() }
     }
 
-    /// What a holding is worth at the closes of `from` to `to`; its cash is that of session `since`, and of `to` afterwards.
-    fn hold(&self, held: &mut Carried, since: usize, (from, to): (usize, usize), worths: &mut Vec<f64>) {
-        worths.clear();
+    /// Adds what a holding is worth at the closes of `from` to `to`; its cash is that of session `since`, and of `to` afterwards.
+    /// The sum of its weights outside cash comes back.
+    fn hold(&self, held: &mut Carried, since: usize, (from, to): (usize, usize), worths: &mut Vec<f64>) -> f64 {
+        let begin = worths.len();
         let cash = held.cash / self.cash[since];
-        worths.extend(self.cash[from..=to].iter().map(|index| cash * index));
-        held.cash = cash * self.cash[to];
+        let cash_at = |session: usize| cash * self.cash[session];
+        worths.extend((from..=to).map(cash_at));
+        held.cash = cash_at(to);
+        let own = &mut worths[begin..];
         for (asset, units) in &held.units {
             let closes = &self.market.assets[*asset].close[from..=to];
-            worths.iter_mut().zip(closes).for_each(|(worth, close)| *worth += units * close);
+            own.iter_mut().zip(closes).for_each(|(worth, close)| *worth += units * close);
+        }
+        match cash {
+            0.0 => own.len() as f64,
+            _ => own.iter().zip(from..).map(|(worth, session)| 1.0 - cash_at(session) / worth).sum(),
         }
     }
 
@@ -170,7 +201,8 @@ impl Course<'_> {
             highest = highest.max(worth);
             drop = drop.min(worth / highest);
         }
-        Piece { opens, closes, lowest: lowest / opens, highest: highest / opens, drop, sums }
+        let (lowest, highest) = (lowest / opens, highest / opens);
+        Piece { opens, closes, lowest, highest, drop, sums, exposed: 0.0, worths: 0 }
     }
 }
 
@@ -188,7 +220,8 @@ impl Lane {
         self.holding = step.to;
     }
 
-    fn summary(&self, course: &Course) -> Option<Summary> {
+    /// What the core metrics are computed from; None where deviations cannot be told from sums.
+    pub fn summary(&self, course: &Course) -> Option<Summary> {
         let steps = course.last - course.first;
         let [sum, squares, excess, excess_squares] = self.sums;
         let faint = |sum: f64, squares: f64| is_faint(squares - sum * sum / steps as f64, squares);
@@ -199,7 +232,7 @@ impl Lane {
 }
 
 /// All that can happen from one fill to the eve of the next.
-struct Turn<'a> {
+pub struct Turn<'a> {
     course: &'a Course<'a>,
     /// The closes of the fill's session and of the eve of the next.
     closes: (usize, usize),
@@ -211,7 +244,9 @@ struct Turn<'a> {
     kept: FxHashMap<u32, (u32, Piece)>,
     bought: FxHashMap<TargetId, (u32, Piece)>,
     known: FxHashMap<(u32, TargetId), Step>,
+    /// Of all pieces, close by close; of all steps, order by order.
     worths: Vec<f64>,
+    filled: Vec<Filled>,
 }
 
 impl Turn<'_> {
@@ -224,6 +259,7 @@ impl Turn<'_> {
         let (same, weights) = (targets.are_same(of.target, target), targets.weights(target));
         let trades = !same || self.restores(of, weights);
         let worth = of.worth;
+        let filled = self.filled.len() as u32;
         let (first, (to, piece)) = if self.is_awkward(of, weights) {
             let carried = match trades {
                 true => self.carry(of, target, Some(weights)),
@@ -231,14 +267,15 @@ impl Turn<'_> {
             };
             (carried.1.opens / worth, carried)
         } else if trades {
-            let after = self.traded(of, weights);
+            let after = self.trade(of, weights);
             let bought = self.buy(target, weights);
             (after * bought.1.opens / worth, bought)
         } else {
             let kept = self.keep(holding);
             (kept.1.opens / worth, kept)
         };
-        let step = Step { first, piece, to, switched: !same, invested: !same && !weights.is_empty() };
+        let orders = (filled, self.filled.len() as u32);
+        let step = Step { first, piece, orders, to, switched: !same, invested: !same && !weights.is_empty() };
         self.known.insert((holding, target), step);
         step
     }
@@ -277,9 +314,19 @@ impl Turn<'_> {
             Decision { session: fill - terms.lag(), rule: None, target }
         });
         let mut held = holding.held.clone();
-        let worths = held.go_on(market, dates, terms, decision.as_ref(), fill..=end);
-        let piece = self.course.piece(&worths, fill);
-        (self.add(Portfolio { target, held, worth: piece.closes }), piece)
+        let course = held.go_on(market, dates, terms, decision.as_ref(), fill..=end);
+        let exposed = course.closes.iter().map(|(worth, cash)| 1.0 - cash / worth).sum();
+        let begin = self.worths.len();
+        self.worths.extend(course.closes.iter().map(|(worth, _)| worth));
+        let filled = course.orders.iter().map(|order| Filled {
+            session: order.session,
+            asset: order.asset,
+            value: order.value / holding.worth,
+            cost: order.cost / holding.worth,
+            closes: order.weight == 0.0,
+        });
+        self.filled.extend(filled);
+        self.add(target, held, begin, exposed)
     }
 
     fn keep(&mut self, number: u32) -> (u32, Piece) {
@@ -310,24 +357,56 @@ impl Turn<'_> {
 
     /// Something that is held from now on, with the cash of session `since`.
     fn hold(&mut self, target: TargetId, mut held: Carried, since: usize) -> (u32, Piece) {
-        self.course.hold(&mut held, since, self.closes, &mut self.worths);
-        let piece = self.course.piece(&self.worths, self.closes.0);
-        (self.add(Portfolio { target, held, worth: piece.closes }), piece)
+        let begin = self.worths.len();
+        let exposed = self.course.hold(&mut held, since, self.closes, &mut self.worths);
+        self.add(target, held, begin, exposed)
     }
 
-    fn add(&mut self, holding: Portfolio) -> u32 {
-        self.after.push(holding);
-        self.after.len() as u32 - 1
+    /// A holding whose worths at this turn's closes begin there.
+    fn add(&mut self, target: TargetId, held: Carried, begin: usize, exposed: f64) -> (u32, Piece) {
+        let piece = self.course.piece(&self.worths[begin..], self.closes.0);
+        let piece = Piece { exposed, worths: begin as u32, ..piece };
+        self.after.push(Portfolio { target, held, worth: piece.closes });
+        (self.after.len() as u32 - 1, piece)
     }
 
     /// What is left of a holding after it was traded for a target, in the units of its worth.
-    fn traded(&self, holding: &Portfolio, weights: &[(usize, f64)]) -> f64 {
+    fn trade(&mut self, holding: &Portfolio, weights: &[(usize, f64)]) -> f64 {
         let (course, fill) = (self.course, self.closes.0);
         let worth = |(asset, units): &(usize, f64)| (*asset, units * course.price(&course.market.assets[*asset], fill));
         let worths: Vec<(usize, f64)> = holding.held.units.iter().map(worth).collect();
         let cash = holding.held.cash * (course.cash[fill] / course.cash[fill - 1]);
         let value = cash + worths.iter().map(|(_, worth)| worth).sum::<f64>();
-        let legs: Vec<(f64, f64)> = side_by_side(weights, &worths).map(|(_, weight, worth)| (weight, worth)).collect();
-        self_financed(value, course.terms.cost_rate, legs.iter().copied())
+        let legs: Vec<(usize, f64, f64)> = side_by_side(weights, &worths).collect();
+        let rate = course.terms.cost_rate;
+        let after = self_financed(value, rate, legs.iter().map(|(_, weight, worth)| (*weight, *worth)));
+        for (asset, weight, worth) in legs {
+            let traded = weight * after - worth;
+            if traded.abs() <= ROUNDING * value && weight != 0.0 || traded == 0.0 {
+                continue;
+            }
+            let (value, cost) = (traded / holding.worth, rate * traded.abs() / holding.worth);
+            self.filled.push(Filled { session: fill, asset, value, cost, closes: weight == 0.0 });
+        }
+        after
+    }
+
+    /// The orders of a step.
+    pub fn orders(&self, step: &Step) -> &[Filled] {
+        let (from, to) = step.orders;
+        &self.filled[from as usize..to as usize]
+    }
+
+    /// What is held after a step is worth at each close, in money of its own.
+    pub fn worths(&self, step: &Step) -> &[f64] {
+        let begin = step.piece.worths as usize;
+        &self.worths[begin..=begin + (self.closes.1 - self.closes.0)]
+    }
+}
+
+impl Step {
+    /// Sum of the weights outside cash at its closes.
+    pub fn exposed(&self) -> f64 {
+        self.piece.exposed
     }
 }

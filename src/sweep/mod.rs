@@ -16,6 +16,7 @@ mod details;
 mod draw;
 mod fast;
 mod full;
+mod ledger;
 mod lockstep;
 mod marginals;
 mod measure;
@@ -31,6 +32,8 @@ mod started;
 mod tail;
 mod tally;
 mod targets;
+mod traced;
+mod trading;
 mod variants;
 
 pub use marginals::{EXACT, Marginal};

@@ -5,13 +5,15 @@ use super::choose::{Chooser, Lane};
 use super::core::Core;
 use super::details::{Beside, Details};
 use super::fast::{Fast, Holds, Settings};
-use super::full::{Benchmark, Full, Scene};
-use super::lockstep::{Course, run};
+use super::full::{Benchmark, Doubt, Full, Scene};
+use super::ledger::Ledger;
+use super::lockstep::{self, Course, Follows, run};
 use super::path::{Fill, Holding, Terrain};
 use super::picks::Picker;
 use super::spans::{Spans, Stretch};
 use super::tail::Worst;
 use super::targets::{Hold, Targets};
+use super::traced::Traced;
 use crate::data::{Date, period};
 use crate::run::{Ground, summary};
 use crate::sim::{Decision, Terms, accrual, benchmark_curve, risk_free_returns, simulate, stop_level};
@@ -23,8 +25,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Combinations that go in lockstep.
+/// Combinations that go in lockstep; and those whose closes are kept all the way.
 const LANES: usize = 4096;
+const FOLLOWED: usize = 256;
 
 /// The fast path from one start on. Clones share what they go over.
 #[derive(Clone)]
@@ -92,58 +95,59 @@ impl<'a> Started<'a> {
             Holds::One(holds) => rows
                 .par_iter()
                 .map(|values| {
-                    let summary = self.fills(holds, values).and_then(|fills| Core::summary(&self.terrain, fills));
+                    let fills = self.fills(holds, values);
+                    let summary = fills.and_then(|fills| Core::summary(&self.terrain, fills.into_iter()));
                     summary.unwrap_or_else(|| self.plain(values, None))
                 })
                 .collect(),
-            Holds::Several(holds, picker) => {
-                // Those whose sleeve ranks alike go together.
-                let score = |values: &[usize]| picker.as_ref().map_or(0, |picker| picker.row(values).score);
-                let mut alike: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-                for (row, values) in rows.iter().enumerate() {
-                    alike.entry(score(values)).or_default().push(row);
-                }
-                let parts: Vec<(usize, &[usize])> =
-                    alike.iter().flat_map(|(score, all)| all.chunks(LANES).map(|chunk| (*score, chunk))).collect();
-                let done: Vec<Vec<Summary>> = parts
-                    .par_iter()
-                    .map(|(score, chunk)| {
-                        let values: Vec<&[usize]> = chunk.iter().map(|row| rows[*row].as_slice()).collect();
-                        self.in_lockstep((holds, picker.as_ref()), *score, &values)
-                    })
-                    .collect();
-                let mut summaries = vec![Summary::default(); rows.len()];
-                for ((_, chunk), done) in parts.iter().zip(done) {
-                    chunk.iter().zip(done).for_each(|(row, summary)| summaries[*row] = summary);
-                }
-                summaries
-            }
+            Holds::Several(..) => self.in_lockstep(rows, LANES, || (), |course, lane, ()| lane.summary(course), None),
         }
     }
 
     /// What every metric of these combinations is computed from, over the scene of this start.
     pub fn full(&self, scene: &Scene, rows: &[Vec<usize>]) -> Vec<Summary> {
-        let benchmark = || scene.benchmark.as_ref().map(|benchmark| benchmark.returns.as_slice());
-        let of = |values: &Vec<usize>| {
-            let summary = match &self.fast.holds {
-                Holds::One(holds) => {
-                    self.fills(holds, values).and_then(|fills| Full::summary(&self.terrain, scene, fills))
-                }
-                Holds::Several(..) => None,
-            };
-            summary.unwrap_or_else(|| self.plain(values, benchmark()))
-        };
-        rows.par_iter().map(of).collect()
+        let benchmark = scene.benchmark.as_ref().map(|benchmark| benchmark.returns.as_slice());
+        match &self.fast.holds {
+            Holds::One(holds) => {
+                let of = |values: &Vec<usize>| {
+                    let summary = self.fills(holds, values).and_then(|fills| self.summed(scene, &fills));
+                    summary.unwrap_or_else(|| self.plain(values, benchmark))
+                };
+                rows.par_iter().map(of).collect()
+            }
+            Holds::Several(..) => {
+                let ledger = || Ledger::new(self.terrain.steps + 1, self.fast.ground.market.assets.len());
+                let finish = |_: &Course, lane: lockstep::Lane, ledger: Ledger| {
+                    let sample = scene.sample(&self.terrain, ledger.closes());
+                    ledger.summary(scene, sample, self.first, lane.switches as usize)
+                };
+                self.in_lockstep(rows, FOLLOWED, ledger, finish, benchmark)
+            }
+        }
     }
 
-    /// Combinations whose sleeve has one order of members.
-    fn in_lockstep(
+    /// By stretches, or from close to close where they are too inexact; None where rounding decides.
+    fn summed(&self, scene: &Scene, fills: &[Fill]) -> Option<Summary> {
+        match Full::summary(&self.terrain, scene, fills.iter().copied()) {
+            Ok(summary) => Some(summary),
+            Err(Doubt::Faint) => Traced::summary(&self.terrain, scene, fills.iter().copied()),
+            Err(Doubt::Rounding) => None,
+        }
+    }
+
+    /// Combinations that hold several assets, so many at a time, each with who follows it; what `finish` cannot tell from that
+    /// is simulated, beside a benchmark's returns.
+    fn in_lockstep<F: Follows + Send>(
         &self,
-        (holds, picker): (&[Hold], Option<&Picker>),
-        score: usize,
-        rows: &[&[usize]],
+        rows: &[Vec<usize>],
+        lanes: usize,
+        follower: impl Fn() -> F + Sync,
+        finish: impl Fn(&Course, lockstep::Lane, F) -> Option<Summary> + Sync,
+        benchmark: Option<&[f64]>,
     ) -> Vec<Summary> {
         let fast = self.fast;
+        let Holds::Several(holds, picker) = &fast.holds else { return Vec::new() };
+        let picker = picker.as_ref();
         let course = Course {
             market: &fast.ground.market,
             dates: fast.sessions(),
@@ -156,20 +160,39 @@ impl<'a> Started<'a> {
             years: self.terrain.years,
             sessions_per_year: self.terrain.sessions_per_year,
         };
-        let order = picker.map(|picker| picker.order(score, fast.material()));
-        let chooser =
-            Chooser { picker: picker.zip(order.as_deref()), slots: self.settings.slots, holds, begins: self.begins };
-        let lanes: Vec<Lane> = rows.iter().map(|values| self.lane(picker, values)).collect();
-        let mut targets = Targets::new();
-        let mut latest = None;
-        let mut key = Vec::new();
-        let summaries =
-            run(&course, &fast.decisions[self.begins..], lanes.len(), &mut targets, |targets, place, lane| {
+        // Those whose sleeve ranks alike go together.
+        let score = |values: &[usize]| picker.map_or(0, |picker| picker.row(values).score);
+        let mut alike: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (row, values) in rows.iter().enumerate() {
+            alike.entry(score(values)).or_default().push(row);
+        }
+        let parts: Vec<(usize, &[usize])> =
+            alike.iter().flat_map(|(score, all)| all.chunks(lanes).map(|chunk| (*score, chunk))).collect();
+        let part = |(score, chunk): &(usize, &[usize])| -> Vec<Summary> {
+            let order = picker.map(|picker| picker.order(*score, fast.material()));
+            let chooser = Chooser {
+                picker: picker.zip(order.as_deref()),
+                slots: self.settings.slots,
+                holds,
+                begins: self.begins,
+            };
+            let lanes: Vec<Lane> = chunk.iter().map(|row| self.lane(picker, &rows[*row])).collect();
+            let followers: Vec<F> = lanes.iter().map(|_| follower()).collect();
+            let (mut targets, mut latest, mut key) = (Targets::new(), None, Vec::new());
+            let done = run(&course, &fast.decisions[self.begins..], followers, &mut targets, |targets, place, lane| {
                 chooser.target(targets, place, &lanes[lane], &mut latest, &mut key)
             });
-        let plain =
-            |(summary, values): (Option<Summary>, &&[usize])| summary.unwrap_or_else(|| self.plain(values, None));
-        summaries.into_iter().zip(rows).map(plain).collect()
+            let summary = |((lane, follower), row): ((lockstep::Lane, F), &usize)| {
+                finish(&course, lane, follower).unwrap_or_else(|| self.plain(&rows[*row], benchmark))
+            };
+            done.into_iter().zip(*chunk).map(summary).collect()
+        };
+        let done: Vec<Vec<Summary>> = parts.par_iter().map(part).collect();
+        let mut summaries = vec![Summary::default(); rows.len()];
+        for ((_, chunk), done) in parts.iter().zip(done) {
+            chunk.iter().zip(done).for_each(|(row, summary)| summaries[*row] = summary);
+        }
+        summaries
     }
 
     fn lane(&self, picker: Option<&Picker>, values: &[usize]) -> Lane<'_> {
@@ -225,7 +248,7 @@ impl<'a> Started<'a> {
     }
 
     /// None: a stop may stand against a decision that is still to be filled, which only the plain simulation follows.
-    fn fills(&self, holds: &[Holding], values: &[usize]) -> Option<impl Iterator<Item = Fill> + use<>> {
+    fn fills(&self, holds: &[Holding], values: &[usize]) -> Option<Vec<Fill>> {
         let (steps, lag) = (self.terrain.steps, self.fast.terms.lag());
         let changes = self.changes(holds, values);
         let overlap = changes.windows(2).any(|pair| pair[1].0 - pair[0].0 < lag);
@@ -241,7 +264,8 @@ impl<'a> Started<'a> {
             let stop = to.and_then(|asset| self.stop(asset, (session, before.min(steps))));
             fills.extend(stop.map(|stop| Fill { session: stop + lag, to: None, decided: false }));
         }
-        Some(fills.into_iter().filter(move |fill| fill.session <= steps))
+        fills.retain(|fill| fill.session <= steps);
+        Some(fills)
     }
 
     /// The first close from `entry` on and before `end` at which a stop sells an asset that was bought at `entry`.
@@ -287,7 +311,9 @@ impl<'a> Started<'a> {
             benchmark: benchmark.and_then(|returns| Benchmark::new(returns, &self.terrain.risk_free)),
             beside,
             month_ends: whole_months(dates, closed),
+            dates: dates.to_vec(),
             days,
+            closes_month: closed,
         })
     }
 
