@@ -45,8 +45,10 @@ impl Shape {
     /// None of nothing.
     pub fn of(values: impl Iterator<Item = f64> + Clone) -> Option<Shape> {
         let center = mean(values.clone())?;
-        let moment = |k: i32| mean(values.clone().map(|value| (value - center).powi(k)));
-        Some(Shape { third: moment(3)?, fourth: moment(4)? })
+        let squares = |value: f64| (value - center) * (value - center);
+        let third = mean(values.clone().map(|value| squares(value) * (value - center)))?;
+        let fourth = mean(values.map(|value| squares(value) * squares(value)))?;
+        Some(Shape { third, fourth })
     }
 }
 

@@ -38,9 +38,9 @@ impl Worst {
         let mut held = self.0.iter().filter(|(_, session, holder)| holders[*session as usize] == *holder);
         let mut values: Vec<f64> = held.by_ref().take(place + 2).map(|(value, ..)| *value).collect();
         let highest = values.last().copied().filter(|_| values.len() == place + 2).unwrap_or(f64::INFINITY);
-        between.retain(|value| is_beyond(*value, highest));
-        values.append(between);
-        values.sort_by(f64::total_cmp);
+        for value in between.drain(..).filter(|value| is_beyond(*value, highest)) {
+            values.insert(values.partition_point(|held| *held <= value), value);
+        }
         let low = *values.get(place)?;
         let high = values.get(place + 1).copied().unwrap_or(low);
         let limit = low + (high - low) * position.fract();
