@@ -54,7 +54,7 @@ fn each_has_a_reason_and_a_place() {
         ("n = [5, 0]", "`n` of `sma` is 0", "n"),
         ("n = [5, 2.5]", "`n` of `sma` is 2.5", "n"),
         // Where one value fits, and so does the other, the two need not.
-        ("m = [1, 0]\n\"signals.over\" = [\"a.close > 1\", \"a.close > sma(a.close, m)\"]", "`m` of `sma` is 0", "m"),
+        ("m = [1, 0]\n\"signals.over\" = [\"a.close > 1\", \"a.close > sma(a.close, m)\"]", "`n` of `sma` is 0", "m"),
         ("where = \"n > 1\"", "[sweep] tries nothing", "sweep"),
         ("n = [1, 2]\nwhere = \"a.close > n\"", "`where` chooses among parameters", "a.close > n"),
         ("n = [1, 2]\nwhere = \"n > 9\"", "no combination meets `where`", ""),
