@@ -51,9 +51,13 @@ impl Bars {
             (_, Bars::Every(_)) => other.clone(),
             (Bars::Some(a), Bars::Some(b)) if a == b => self.clone(),
             (Bars::Some(a), Bars::Some(b)) => {
-                let mut both: Vec<u32> = a.iter().chain(&**b).copied().collect();
-                both.sort_unstable();
-                both.dedup();
+                let mut both: Vec<u32> = Vec::with_capacity(a.len() + b.len());
+                let (mut a, mut b) = (a.iter().copied().peekable(), b.iter().copied().peekable());
+                while let Some(next) = a.peek().into_iter().chain(b.peek()).min().copied() {
+                    a.next_if_eq(&next);
+                    b.next_if_eq(&next);
+                    both.push(next);
+                }
                 Bars::Some(both.into())
             }
         }

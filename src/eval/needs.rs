@@ -18,8 +18,12 @@ impl Needs {
             let all = every(panel, node);
             // Of most bars, all are as soon computed.
             let bars = if goes_through(node) || 2 * asked.len() > all.len() { all } else { asked };
-            for operand in graph.reads(*node) {
-                needs.add(operand, &operand_bars(panel, node, &graph.node(operand), &bars));
+            for id in graph.reads(*node) {
+                let operand = graph.node(id);
+                match goes_through(&operand) {
+                    true => needs.0[id.0 as usize] = Some(every(panel, &operand)),
+                    false => needs.add(id, &operand_bars(panel, node, &operand, &bars)),
+                }
             }
             needs.0[place] = Some(bars);
         }

@@ -5,6 +5,7 @@ use super::details::{Beside, Details, Sums};
 use super::path::{Crossing, Fill, Holding, Leg, Summing, Terrain};
 use super::spans::Spans;
 use super::tail::{Holder, NOBODY, Worst, holder};
+use super::traced::NEAR;
 use super::trading::Trading;
 use crate::data::Date;
 use crate::stats::{Against, Months, Shape, Spread, Summary, log_growth};
@@ -74,6 +75,8 @@ struct Falls {
     squares: f64,
     /// How large the rounding errors of `squares` can be, in units of the last place.
     slack: f64,
+    /// Something was traded since the peak.
+    traded: bool,
     /// A close was as high as the peak but for rounding.
     tie: bool,
 }
@@ -200,7 +203,9 @@ impl Falls {
     fn hold(&mut self, leg: Leg, details: &Details, spans: &Spans, days: &[i64]) {
         let Leg { from, to, unit, .. } = leg;
         let highest = details.records.get(from, to).highest * unit;
-        self.tie |= from > 0 && (highest / self.peak - 1.0).abs() < 1e-13;
+        // What was held throughout has the same worth at the same prices, to the bit.
+        let near = (highest / self.peak - 1.0).abs() < NEAR;
+        self.tie |= from > 0 && near && (self.traded || highest != self.peak);
         if highest < self.peak {
             self.below(details, (from, to), unit);
             return;
@@ -218,7 +223,7 @@ impl Falls {
             self.squares += details.squared_depths(passed, top);
             self.slack += details.squared_depths(passed, details.last());
         }
-        (self.peak, self.at) = (spans.close[top] * unit, top);
+        (self.peak, self.at, self.traded) = (spans.close[top] * unit, top, false);
         if top < to {
             self.below(details, (top + 1, to), unit);
         }
@@ -271,6 +276,7 @@ impl Summing for Full<'_> {
 
     fn cross(&mut self, crossing: Crossing) {
         self.core.cross(crossing);
+        self.falls.traded |= crossing.from != crossing.to;
         self.sums.add_return(crossing.value, self.scene.beside[crossing.session - 1]);
         self.between.push(crossing.value);
         self.trading.cross(crossing, self.terrain.cost, &self.scene.days);

@@ -20,6 +20,8 @@ pub struct Filled {
 /// Money as a share of the first equity.
 pub struct Ledger {
     curve: Curve,
+    /// Equity in the money of what is held.
+    unit: f64,
     bought: f64,
     sold: f64,
     costs: f64,
@@ -46,6 +48,7 @@ impl Ledger {
     pub fn new(closes: usize, assets: usize) -> Ledger {
         Ledger {
             curve: Curve::new(closes),
+            unit: 1.0,
             bought: 0.0,
             sold: 0.0,
             costs: 0.0,
@@ -108,14 +111,18 @@ impl Ledger {
 
 impl Follows for Ledger {
     fn begin(&mut self, worths: &[f64]) {
-        self.curve.extend(worths, 1.0, false);
+        self.curve.extend(worths, self.unit);
     }
 
     fn go(&mut self, equity: f64, step: &Step, turn: &Turn) {
         let orders = turn.orders(step);
         orders.iter().for_each(|order| self.fill(order, equity));
         let worths = turn.worths(step);
+        if step.is_bought() {
+            self.unit = equity * step.first / worths[0];
+        }
         self.exposed += step.exposed();
-        self.curve.extend(worths, equity * step.first / worths[0], !orders.is_empty());
+        self.curve.trade(!orders.is_empty());
+        self.curve.extend(worths, self.unit);
     }
 }

@@ -67,6 +67,8 @@ pub struct Step {
     piece: Piece,
     /// Where its orders are among the turn's.
     orders: (u32, u32),
+    /// What is held then was bought anew, in money of its own; else it goes on as it was.
+    bought: bool,
     /// The place of what it holds then.
     to: u32,
     /// It has bought another target; and one that is not all cash.
@@ -108,13 +110,13 @@ pub fn run<F: Follows>(
     targets: &mut Targets,
     mut target: impl FnMut(&mut Targets, usize, usize) -> TargetId,
 ) -> Vec<(Lane, F)> {
-    let mut worths = Vec::new();
+    let mut room = Room::default();
     let fills: Vec<usize> = decisions.iter().map(|decision| decision + course.terms.lag()).collect();
     let begins = fills.first().map_or(course.last, |fill| (fill - 1).min(course.last));
     let mut cash = Carried::new(Vec::new(), 1.0);
-    course.hold(&mut cash, course.first, (course.first, begins), &mut worths);
-    let piece = course.piece(&worths, course.first);
-    following.iter_mut().for_each(|follower| follower.begin(&worths));
+    course.hold(&mut cash, course.first, (course.first, begins), &mut room.worths);
+    let piece = course.piece(&room.worths, course.first);
+    following.iter_mut().for_each(|follower| follower.begin(&room.worths));
     let lane = || Lane {
         holding: 0,
         purchased: false,
@@ -137,8 +139,7 @@ pub fn run<F: Follows>(
             kept: FxHashMap::default(),
             bought: FxHashMap::default(),
             known: FxHashMap::default(),
-            worths: Vec::new(),
-            filled: Vec::new(),
+            room: room.cleared(),
         };
         let mut latest: Option<(u32, TargetId, Step)> = None;
         for (index, lane) in lanes.iter_mut().enumerate() {
@@ -151,7 +152,7 @@ pub fn run<F: Follows>(
             following[index].go(lane.equity, &step, &turn);
             lane.go(&step, course.risk_free[fill - 1 - course.first]);
         }
-        holdings = turn.after;
+        (holdings, room) = (turn.after, turn.room);
     }
     lanes.into_iter().zip(following).collect()
 }
@@ -244,9 +245,26 @@ pub struct Turn<'a> {
     kept: FxHashMap<u32, (u32, Piece)>,
     bought: FxHashMap<TargetId, (u32, Piece)>,
     known: FxHashMap<(u32, TargetId), Step>,
+    room: Room,
+}
+
+/// Room that is used again from turn to turn.
+#[derive(Default)]
+struct Room {
     /// Of all pieces, close by close; of all steps, order by order.
     worths: Vec<f64>,
     filled: Vec<Filled>,
+    /// Of one trade: what is held, in money, and what each asset goes to.
+    held: Vec<(usize, f64)>,
+    legs: Vec<(usize, f64, f64)>,
+}
+
+impl Room {
+    fn cleared(mut self) -> Room {
+        self.worths.clear();
+        self.filled.clear();
+        self
+    }
 }
 
 impl Turn<'_> {
@@ -259,8 +277,9 @@ impl Turn<'_> {
         let (same, weights) = (targets.are_same(of.target, target), targets.weights(target));
         let trades = !same || self.restores(of, weights);
         let worth = of.worth;
-        let filled = self.filled.len() as u32;
-        let (first, (to, piece)) = if self.is_awkward(of, weights) {
+        let filled = self.room.filled.len() as u32;
+        let awkward = self.is_awkward(of, weights);
+        let (first, (to, piece)) = if awkward {
             let carried = match trades {
                 true => self.carry(of, target, Some(weights)),
                 false => self.carry(of, of.target, None),
@@ -274,8 +293,9 @@ impl Turn<'_> {
             let kept = self.keep(holding);
             (kept.1.opens / worth, kept)
         };
-        let orders = (filled, self.filled.len() as u32);
-        let step = Step { first, piece, orders, to, switched: !same, invested: !same && !weights.is_empty() };
+        let orders = (filled, self.room.filled.len() as u32);
+        let bought = trades && !awkward;
+        let step = Step { first, piece, orders, bought, to, switched: !same, invested: !same && !weights.is_empty() };
         self.known.insert((holding, target), step);
         step
     }
@@ -316,8 +336,8 @@ impl Turn<'_> {
         let mut held = holding.held.clone();
         let course = held.go_on(market, dates, terms, decision.as_ref(), fill..=end);
         let exposed = course.closes.iter().map(|(worth, cash)| 1.0 - cash / worth).sum();
-        let begin = self.worths.len();
-        self.worths.extend(course.closes.iter().map(|(worth, _)| worth));
+        let begin = self.room.worths.len();
+        self.room.worths.extend(course.closes.iter().map(|(worth, _)| worth));
         let filled = course.orders.iter().map(|order| Filled {
             session: order.session,
             asset: order.asset,
@@ -325,7 +345,7 @@ impl Turn<'_> {
             cost: order.cost / holding.worth,
             closes: order.weight == 0.0,
         });
-        self.filled.extend(filled);
+        self.room.filled.extend(filled);
         self.add(target, held, begin, exposed)
     }
 
@@ -357,14 +377,14 @@ impl Turn<'_> {
 
     /// Something that is held from now on, with the cash of session `since`.
     fn hold(&mut self, target: TargetId, mut held: Carried, since: usize) -> (u32, Piece) {
-        let begin = self.worths.len();
-        let exposed = self.course.hold(&mut held, since, self.closes, &mut self.worths);
+        let begin = self.room.worths.len();
+        let exposed = self.course.hold(&mut held, since, self.closes, &mut self.room.worths);
         self.add(target, held, begin, exposed)
     }
 
     /// A holding whose worths at this turn's closes begin there.
     fn add(&mut self, target: TargetId, held: Carried, begin: usize, exposed: f64) -> (u32, Piece) {
-        let piece = self.course.piece(&self.worths[begin..], self.closes.0);
+        let piece = self.course.piece(&self.room.worths[begin..], self.closes.0);
         let piece = Piece { exposed, worths: begin as u32, ..piece };
         self.after.push(Portfolio { target, held, worth: piece.closes });
         (self.after.len() as u32 - 1, piece)
@@ -374,19 +394,22 @@ impl Turn<'_> {
     fn trade(&mut self, holding: &Portfolio, weights: &[(usize, f64)]) -> f64 {
         let (course, fill) = (self.course, self.closes.0);
         let worth = |(asset, units): &(usize, f64)| (*asset, units * course.price(&course.market.assets[*asset], fill));
-        let worths: Vec<(usize, f64)> = holding.held.units.iter().map(worth).collect();
+        let Room { held, legs, filled, .. } = &mut self.room;
+        held.clear();
+        held.extend(holding.held.units.iter().map(worth));
         let cash = holding.held.cash * (course.cash[fill] / course.cash[fill - 1]);
-        let value = cash + worths.iter().map(|(_, worth)| worth).sum::<f64>();
-        let legs: Vec<(usize, f64, f64)> = side_by_side(weights, &worths).collect();
+        let value = cash + held.iter().map(|(_, worth)| worth).sum::<f64>();
+        legs.clear();
+        legs.extend(side_by_side(weights, held));
         let rate = course.terms.cost_rate;
         let after = self_financed(value, rate, legs.iter().map(|(_, weight, worth)| (*weight, *worth)));
-        for (asset, weight, worth) in legs {
+        for (asset, weight, worth) in legs.iter().copied() {
             let traded = weight * after - worth;
             if traded.abs() <= ROUNDING * value && weight != 0.0 || traded == 0.0 {
                 continue;
             }
             let (value, cost) = (traded / holding.worth, rate * traded.abs() / holding.worth);
-            self.filled.push(Filled { session: fill, asset, value, cost, closes: weight == 0.0 });
+            filled.push(Filled { session: fill, asset, value, cost, closes: weight == 0.0 });
         }
         after
     }
@@ -394,17 +417,21 @@ impl Turn<'_> {
     /// The orders of a step.
     pub fn orders(&self, step: &Step) -> &[Filled] {
         let (from, to) = step.orders;
-        &self.filled[from as usize..to as usize]
+        &self.room.filled[from as usize..to as usize]
     }
 
     /// What is held after a step is worth at each close, in money of its own.
     pub fn worths(&self, step: &Step) -> &[f64] {
         let begin = step.piece.worths as usize;
-        &self.worths[begin..=begin + (self.closes.1 - self.closes.0)]
+        &self.room.worths[begin..=begin + (self.closes.1 - self.closes.0)]
     }
 }
 
 impl Step {
+    pub fn is_bought(&self) -> bool {
+        self.bought
+    }
+
     /// Sum of the weights outside cash at its closes.
     pub fn exposed(&self) -> f64 {
         self.piece.exposed

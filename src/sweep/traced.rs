@@ -40,10 +40,11 @@ impl Summing for Traced<'_> {
     fn hold(&mut self, leg: Leg) {
         let spans = self.terrain.spans(leg.holding);
         self.trading.hold(leg);
-        self.curve.extend(&spans.close[leg.from..=leg.to], leg.unit, true);
+        self.curve.extend(&spans.close[leg.from..=leg.to], leg.unit);
     }
 
     fn cross(&mut self, crossing: Crossing) {
+        self.curve.trade(crossing.from != crossing.to);
         self.core.cross(crossing);
         self.trading.cross(crossing, self.terrain.cost, &self.scene.days);
     }
@@ -59,16 +60,20 @@ pub struct Curve {
 }
 
 /// Closes that differ by less may do so by rounding.
-const NEAR: f64 = 1e-13;
+pub const NEAR: f64 = 1e-13;
 
 impl Curve {
     pub fn new(closes: usize) -> Curve {
         Curve { closes: Vec::with_capacity(closes), peak: 0.0, traded: false, tied: false }
     }
 
-    /// The closes of a stretch, which are `unit` times these; `traded`: it began with a trade.
-    pub fn extend(&mut self, worths: &[f64], unit: f64, traded: bool) {
+    /// Before the next close, something is traded, or nothing.
+    pub fn trade(&mut self, traded: bool) {
         self.traded |= traded;
+    }
+
+    /// The closes of a stretch, which are `unit` times these.
+    pub fn extend(&mut self, worths: &[f64], unit: f64) {
         for worth in worths {
             let close = worth * unit;
             let above = close - self.peak;
