@@ -36,12 +36,18 @@ impl Bars {
         (0..every).chain(some.iter().map(|bar| *bar as usize))
     }
 
-    /// The place of a bar among these; None: it is not one of them.
-    pub(super) fn place(&self, bar: usize) -> Option<usize> {
-        match self {
-            Bars::Every(count) => (bar < *count).then_some(bar),
-            Bars::Some(bars) => bars.binary_search(&(bar as u32)).ok(),
-        }
+    /// The places of bars among these, where they are: they come in order, and the search for each goes on from the last.
+    pub(super) fn places(&self, bars: impl Iterator<Item = Option<usize>>) -> impl Iterator<Item = Option<usize>> {
+        let mut from = 0;
+        bars.map(move |bar| match (self, bar?) {
+            (Bars::Every(count), bar) => (bar < *count).then_some(bar),
+            (Bars::Some(bars), bar) => {
+                while *bars.get(from)? < bar as u32 {
+                    from += 1;
+                }
+                (bars[from] == bar as u32).then_some(from)
+            }
+        })
     }
 
     /// Those that are among either.

@@ -49,8 +49,8 @@ pub(super) fn step<'a>(
     let copy = |id: NodeId| {
         let operand = graph.node(id);
         let from = operand_bars(panel, node, &operand, bars);
-        let places = copied(panel, node, &operand, bars).into_iter().map(|bar| bar.and_then(|bar| from.place(bar)));
-        read(id, &from).picked(places)
+        let copied = copied(panel, node, &operand, bars).into_iter();
+        read(id, &from).picked(from.places(copied))
     };
     let (count, all) = (bars.len(), every(panel, node).len());
     match node.op {

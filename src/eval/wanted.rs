@@ -65,8 +65,9 @@ impl Part {
         if constant || self.bars == *bars {
             return Cow::Borrowed(&self.values);
         }
-        let place = |bar| Some(self.bars.place(bar).expect("needs were passed down to every operand"));
-        Cow::Owned(self.values.picked(bars.iter().map(place)))
+        let places = self.bars.places(bars.iter().map(Some));
+        let there = |place: Option<usize>| Some(place.expect("needs were passed down to every operand"));
+        Cow::Owned(self.values.picked(places.map(there)))
     }
 }
 

@@ -1,8 +1,9 @@
 //! What one combination that holds several assets leaves behind, close by close and order by order.
 
 use super::full::Scene;
-use super::lockstep::{Follows, Step, Turn};
+use super::lockstep::Follows;
 use super::traced::Curve;
+use super::turn::{Step, Turn};
 use crate::stats::{Sample, Summary, Trades};
 
 /// An order that is filled.
@@ -29,7 +30,7 @@ pub struct Ledger {
     /// Sum of the weights outside cash over the closes after the start.
     exposed: f64,
     open: Vec<Option<Open>>,
-    /// Calendar days of the holdings that are closed, by session of the panel.
+    /// The holdings that are closed: from which session of the panel to which.
     held: Vec<(usize, usize)>,
     wins: usize,
     /// A gain that is nothing but rounding.
@@ -118,10 +119,10 @@ impl Follows for Ledger {
         let orders = turn.orders(step);
         orders.iter().for_each(|order| self.fill(order, equity));
         let worths = turn.worths(step);
-        if step.is_bought() {
+        if step.bought {
             self.unit = equity * step.first / worths[0];
         }
-        self.exposed += step.exposed();
+        self.exposed += step.piece.exposed;
         self.curve.trade(!orders.is_empty());
         self.curve.extend(worths, self.unit);
     }

@@ -34,6 +34,7 @@ mod tally;
 mod targets;
 mod traced;
 mod trading;
+mod turn;
 mod variants;
 
 pub use marginals::{EXACT, Marginal};

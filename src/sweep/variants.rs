@@ -163,9 +163,9 @@ impl Variants {
             let fast = fast.and_then(|fast| Some((fast.clone(), fast.settings(&strategy)?)));
             let (ground, timetable) = grounds.of(&strategy, asked.dataset)?;
             // Values of parameters that fit one by one may not fit together, nor in other expressions than the file's.
-            let fits = !(params && rewritten) && !Reads::new(&strategy, asked.sweep).windows_mix_axes();
+            let mixed = params && rewritten || Reads::new(&strategy, asked.sweep).windows_mix_axes();
             let start = strategy.data.start;
-            let strategy = (few && fits).then(|| Arc::new(strategy));
+            let strategy = (few && !mixed).then(|| Arc::new(strategy));
             Ok(Variant { fast, ground, timetable, strategy, row, asked: start, from: Date::MIN })
         };
         let list = rows.into_par_iter().map(variant).collect::<Result<_>>()?;
