@@ -10,8 +10,8 @@ use super::tranche::Tranche;
 use crate::data::Date;
 use std::ops::RangeInclusive;
 
-/// How a holding went.
-pub struct Course {
+/// How a holding went through some sessions.
+pub struct Passage {
     /// By session, its worth at the close, and the cash in it.
     pub closes: Vec<(f64, f64)>,
     pub orders: Vec<Order>,
@@ -43,7 +43,7 @@ impl Carried {
         terms: &Terms,
         due: Option<&Decision>,
         sessions: RangeInclusive<usize>,
-    ) -> Course {
+    ) -> Passage {
         let mut tranche = Tranche::holding(market, dates, terms, std::mem::take(self));
         due.into_iter().for_each(|decision| tranche.await_fill(decision));
         let close = |session: usize| {
@@ -53,6 +53,6 @@ impl Carried {
         let closes = sessions.map(close).collect();
         let (left, orders) = tranche.left();
         *self = left;
-        Course { closes, orders }
+        Passage { closes, orders }
     }
 }

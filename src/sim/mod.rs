@@ -19,7 +19,7 @@ mod tranche;
 mod weights;
 
 pub use benchmark::benchmark_curve;
-pub use carried::{Carried, Course};
+pub use carried::{Carried, Passage};
 pub use costs::self_financed;
 pub use decide::{Decision, Known, Undecided, WHOLE, decide};
 pub use fill::ROUNDING;

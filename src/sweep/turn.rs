@@ -175,11 +175,11 @@ impl<'a> Turn<'a> {
             Decision { session: fill - terms.lag(), rule: None, target }
         });
         let mut held = holding.held.clone();
-        let course = held.go_on(market, dates, terms, decision.as_ref(), fill..=end);
-        let exposed = course.closes.iter().map(|(worth, cash)| 1.0 - cash / worth).sum();
+        let passage = held.go_on(market, dates, terms, decision.as_ref(), fill..=end);
+        let exposed = passage.closes.iter().map(|(worth, cash)| 1.0 - cash / worth).sum();
         let begin = self.room.worths.len();
-        self.room.worths.extend(course.closes.iter().map(|(worth, _)| worth));
-        let filled = course.orders.iter().map(|order| Filled {
+        self.room.worths.extend(passage.closes.iter().map(|(worth, _)| worth));
+        let filled = passage.orders.iter().map(|order| Filled {
             session: order.session,
             asset: order.asset,
             value: order.value / holding.worth,
