@@ -35,14 +35,14 @@ pub struct Sums {
 
 /// A benchmark's and the risk-free return of one session.
 #[derive(Clone, Copy, Debug)]
-pub struct Beside {
+pub struct Reference {
     pub benchmark: Option<f64>,
     pub risk_free: f64,
 }
 
 impl Sums {
     /// What one session's return adds.
-    pub fn add_return(&mut self, r: f64, beside: Beside) {
+    pub fn add_return(&mut self, r: f64, beside: Reference) {
         add(&mut self.returns, &[r.min(0.0).powi(2), r.powi(3), r.powi(4)]);
         if let Some(b) = beside.benchmark {
             let (active, market) = (r - b, b - beside.risk_free);
@@ -83,7 +83,7 @@ pub struct Details {
 
 impl Details {
     /// `beside` has an entry for each session but the first, `days` numbers the calendar days of the sessions.
-    pub fn new(close: &[f64], beside: &[Beside], days: &[i64]) -> Details {
+    pub fn new(close: &[f64], beside: &[Reference], days: &[i64]) -> Details {
         let mut sums = Vec::with_capacity(close.len());
         let mut sum = Sums::default();
         for (session, now) in close.iter().enumerate() {

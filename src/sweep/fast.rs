@@ -65,6 +65,12 @@ impl Fast {
         if !strategy.held().iter().all(reaches_the_end) {
             return None;
         }
+        let named = strategy.rules.iter().flat_map(|rule| &rule.hold).filter_map(|(position, _)| asset_of(*position));
+        let rest = only_pick(strategy).and_then(|pick| pick.otherwise).and_then(asset_of);
+        // What ends is picked no more; a rule would go on to name it.
+        if named.clone().chain(rest).any(|asset| life(asset).ended) {
+            return None;
+        }
         let decisions = timetable.file.clone();
         let sessions_per_year = *sessions_per_year;
         let bars = Bars::some(decisions.iter().copied(), panel.sessions.len());
@@ -72,15 +78,6 @@ impl Fast {
         let conditions = planner.conditions()?;
         let material = Material { strategy, sweep, panel, market, sessions_per_year, decisions: &decisions };
         let holds = holds(&reads, material)?;
-        let named = strategy.rules.iter().flat_map(|rule| &rule.hold).filter_map(|(position, _)| asset_of(*position));
-        let rest = match &holds {
-            Holds::Several(_, Some(picker)) => picker.otherwise,
-            _ => None,
-        };
-        // What ends is picked no more; a rule would go on to name it.
-        if named.clone().chain(rest).any(|asset| life(asset).ended) {
-            return None;
-        }
         Some(Fast {
             strategy: strategy.clone(),
             sweep: sweep.clone(),

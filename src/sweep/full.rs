@@ -1,7 +1,7 @@
 //! The sums that every metric needs.
 
 use super::core::{Core, is_faint, spread};
-use super::details::{Beside, Details, Sums};
+use super::details::{Details, Reference, Sums};
 use super::path::{Crossing, Fill, Holding, Leg, Summing, Terrain};
 use super::spans::Spans;
 use super::tail::{Holder, NOBODY, Worst, holder};
@@ -15,7 +15,7 @@ pub struct Scene {
     pub assets: Vec<Details>,
     pub cash: Details,
     pub worst: Worst,
-    pub beside: Vec<Beside>,
+    pub beside: Vec<Reference>,
     pub benchmark: Option<Benchmark>,
     /// The close before the first whole calendar month, and the last of each whole month.
     pub month_ends: Vec<usize>,

@@ -2,9 +2,10 @@
 
 use super::full::Scene;
 use super::lockstep::Follows;
+use super::path::Terrain;
 use super::traced::Curve;
 use super::turn::{Step, Turn};
-use crate::stats::{Sample, Summary, Trades};
+use crate::stats::{Summary, Trades};
 
 /// An order that is filled.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +82,7 @@ impl Ledger {
     }
 
     /// What all metrics are computed from, over sessions from `first` of the panel on; None where rounding decides.
-    pub fn summary(&self, scene: &Scene, sample: Sample, first: usize, switches: usize) -> Option<Summary> {
+    pub fn summary(&self, terrain: &Terrain, scene: &Scene, first: usize, switches: usize) -> Option<Summary> {
         if self.even || self.curve.is_tied() {
             return None;
         }
@@ -102,11 +103,7 @@ impl Ledger {
             hold_days: mean(all as f64, self.held.len() + still().count()),
             wins: mean(self.wins as f64, self.held.len()),
         };
-        Some(Summary { trades: Some(trades), ..Summary::of(&sample) })
-    }
-
-    pub fn closes(&self) -> &[f64] {
-        &self.curve.closes
+        Some(Summary { trades: Some(trades), ..Summary::of(&scene.sample(terrain, &self.curve.closes)) })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::bits::{Bits, bit, set_bits};
 use super::choose::{Chooser, Lane};
 use super::core::Core;
-use super::details::{Beside, Details};
+use super::details::{Details, Reference};
 use super::fast::{Fast, Holds, Settings};
 use super::full::{Benchmark, Doubt, Full, Scene};
 use super::ledger::Ledger;
@@ -15,8 +15,8 @@ use super::tail::Worst;
 use super::targets::{Hold, Targets};
 use super::traced::Traced;
 use crate::data::{Date, period};
-use crate::run::{Ground, summary};
-use crate::sim::{Decision, Terms, accrual, benchmark_curve, risk_free_returns, simulate, stop_level};
+use crate::run::{Beside, Ground, summary};
+use crate::sim::{Decision, Terms, accrual, risk_free_returns, simulate, stop_level};
 use crate::stats::Summary;
 use crate::strategy::{Fill as FillAt, Frame};
 use chrono::Datelike;
@@ -100,7 +100,10 @@ impl<'a> Started<'a> {
                     summary.unwrap_or_else(|| self.plain(values, None))
                 })
                 .collect(),
-            Holds::Several(..) => self.in_lockstep(rows, LANES, || (), |course, lane, ()| lane.summary(course), None),
+            Holds::Several(holds, picker) => {
+                let finish = |course: &Course, lane: lockstep::Lane, ()| lane.summary(course);
+                self.in_lockstep((holds, picker.as_ref()), rows, LANES, || (), finish, None)
+            }
         }
     }
 
@@ -115,13 +118,12 @@ impl<'a> Started<'a> {
                 };
                 rows.par_iter().map(of).collect()
             }
-            Holds::Several(..) => {
+            Holds::Several(holds, picker) => {
                 let ledger = || Ledger::new(self.terrain.steps + 1, self.fast.ground.market.assets.len());
                 let finish = |_: &Course, lane: lockstep::Lane, ledger: Ledger| {
-                    let sample = scene.sample(&self.terrain, ledger.closes());
-                    ledger.summary(scene, sample, self.first, lane.switches as usize)
+                    ledger.summary(&self.terrain, scene, self.first, lane.switches as usize)
                 };
-                self.in_lockstep(rows, FOLLOWED, ledger, finish, benchmark)
+                self.in_lockstep((holds, picker.as_ref()), rows, FOLLOWED, ledger, finish, benchmark)
             }
         }
     }
@@ -139,6 +141,7 @@ impl<'a> Started<'a> {
     /// is simulated, beside a benchmark's returns.
     fn in_lockstep<F: Follows + Send>(
         &self,
+        (holds, picker): (&[Hold], Option<&Picker>),
         rows: &[Vec<usize>],
         lanes: usize,
         follower: impl Fn() -> F + Sync,
@@ -146,8 +149,6 @@ impl<'a> Started<'a> {
         benchmark: Option<&[f64]>,
     ) -> Vec<Summary> {
         let fast = self.fast;
-        let Holds::Several(holds, picker) = &fast.holds else { return Vec::new() };
-        let picker = picker.as_ref();
         let course = Course {
             market: &fast.ground.market,
             dates: fast.sessions(),
@@ -289,13 +290,17 @@ impl<'a> Started<'a> {
     pub fn scene(&self) -> Option<Scene> {
         let fast = self.fast;
         let dates = &fast.sessions()[self.first..=fast.ground.last];
-        let benchmark = self.benchmark_returns().ok()?;
-        let beside: Vec<Beside> = self
+        let beside = Beside::new(&fast.ground, &fast.strategy, &fast.terms, (self.first, fast.ground.last)).ok()?;
+        let benchmark = beside.benchmark.map(|benchmark| benchmark.returns);
+        let beside: Vec<Reference> = self
             .terrain
             .risk_free
             .iter()
             .enumerate()
-            .map(|(step, free)| Beside { benchmark: benchmark.as_ref().map(|returns| returns[step]), risk_free: *free })
+            .map(|(step, free)| Reference {
+                benchmark: benchmark.as_ref().map(|returns| returns[step]),
+                risk_free: *free,
+            })
             .collect();
         let days: Vec<i64> = dates.iter().map(|date| i64::from(date.num_days_from_ce())).collect();
         let details = |spans: &Spans| Details::new(&spans.close, &beside, &days);
@@ -315,20 +320,6 @@ impl<'a> Started<'a> {
             days,
             closes_month: closed,
         })
-    }
-
-    /// One for each session after the first; Ok(None): the file names no benchmark. Err: it has no price when it is bought.
-    fn benchmark_returns(&self) -> Result<Option<Vec<f64>>, usize> {
-        let fast = self.fast;
-        let weights = &fast.strategy.data.benchmark;
-        if weights.is_empty() {
-            return Ok(None);
-        }
-        let bought = (self.first + fast.terms.lag(), self.terrain.at_open);
-        let period = (self.first, fast.ground.last);
-        let curve =
-            benchmark_curve(weights, &fast.ground.market, &fast.ground.panel, period, bought, fast.terms.capital)?;
-        Ok(Some(curve.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect()))
     }
 
     /// By the plain simulation of the same decisions.
