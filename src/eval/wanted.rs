@@ -16,8 +16,11 @@ pub struct Wanted {
     pub bars: Bars,
 }
 
-/// Wanted nodes that are computed one after another, by one thread.
-const TOGETHER: usize = 32;
+/// Wanted nodes that are computed one after another, by one thread: the more, the more they share.
+const TOGETHER: (usize, usize) = (32, 1024);
+
+/// Shares of a thread that are to do, so that none waits long for another.
+const SHARES: usize = 8;
 
 /// The last reader of what is read to the end.
 const NEVER: NodeId = NodeId(u32::MAX);
@@ -31,19 +34,20 @@ pub fn evaluate_wanted<T: Send>(
     wanted: &[Wanted],
     take: impl Fn(usize, &Column) -> T + Sync,
 ) -> Vec<T> {
+    let together = wanted.len().div_ceil(SHARES * rayon::current_num_threads()).clamp(TOGETHER.0, TOGETHER.1);
     let needs = Needs::new(graph, panel, wanted.iter().map(|wanted| (wanted.node, &wanted.bars)));
-    let work = Work::new(graph, panel, &needs, wanted);
+    let work = Work::new(graph, panel, &needs, (wanted, together));
     let mut shared = Parts::default();
     for level in work.levels() {
-        let done: Vec<Parts> = level.par_chunks(TOGETHER).map(|nodes| work.done(nodes, &shared)).collect();
+        let done: Vec<Parts> = level.par_chunks(together).map(|nodes| work.done(nodes, &shared)).collect();
         shared.extend(done.into_iter().flatten());
     }
-    let groups: Vec<(&[Wanted], &[NodeId])> = wanted.chunks(TOGETHER).zip(work.own.iter().map(Vec::as_slice)).collect();
+    let groups: Vec<(&[Wanted], &[NodeId])> = wanted.chunks(together).zip(work.own.iter().map(Vec::as_slice)).collect();
     let take_group = |(group, (wanted, nodes)): (usize, (&[Wanted], &[NodeId]))| -> Vec<T> {
         let own = work.done(nodes, &shared);
         let of = |(place, wanted): (usize, &Wanted)| {
             let part = own.get(&wanted.node).or_else(|| shared.get(&wanted.node)).expect("what is wanted is kept");
-            take(group * TOGETHER + place, &part.at(&wanted.bars))
+            take(group * together + place, &part.at(&wanted.bars))
         };
         wanted.iter().enumerate().map(of).collect()
     };
@@ -103,15 +107,15 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(graph: &'a Graph, panel: &'a Panel, needs: &'a Needs, wanted: &[Wanted]) -> Work<'a> {
+    fn new(graph: &'a Graph, panel: &'a Panel, needs: &'a Needs, (wanted, together): (&[Wanted], usize)) -> Work<'a> {
         let count = graph.nodes().len();
         let (mut readers, mut last) = (vec![Readers::Nobody; count], vec![NEVER; count]);
         for (place, wanted) in wanted.iter().enumerate() {
             let node = wanted.node.0 as usize;
-            readers[node] = readers[node].and(Readers::Group(place / TOGETHER));
+            readers[node] = readers[node].and(Readers::Group(place / together));
         }
         let is_wanted = readers.clone();
-        let mut own = vec![Vec::new(); wanted.len().div_ceil(TOGETHER)];
+        let mut own = vec![Vec::new(); wanted.len().div_ceil(together)];
         let mut shared = Vec::new();
         for id in (0..count as u32).rev().map(NodeId) {
             match readers[id.0 as usize] {

@@ -1,11 +1,20 @@
 //! Conditions, a bit a bar: whole histories combined word by word.
 
+use smallvec::{SmallVec, smallvec};
+
+/// A bit a bar: of a weekly history of 25 years without asking for memory.
+pub type Words = SmallVec<[u64; 24]>;
+
 /// A condition at each of `len` bars: true, false or undefined. A bit of `truth` is set only where its bit of `known` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bits {
     pub len: usize,
-    pub truth: Vec<u64>,
-    pub known: Vec<u64>,
+    pub truth: Words,
+    pub known: Words,
+}
+
+pub fn zeros(words: usize) -> Words {
+    smallvec![0; words]
 }
 
 /// The word and the mask of a bar.
@@ -31,7 +40,7 @@ fn next(words: &[u64], from: usize) -> Option<usize> {
 }
 
 /// Every set bit, in order.
-pub fn set_bits(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+pub fn set_bits(words: &[u64]) -> impl Iterator<Item = usize> + Clone + '_ {
     words.iter().enumerate().flat_map(|(word, bits)| {
         let mut rest = *bits;
         std::iter::from_fn(move || {
@@ -45,7 +54,7 @@ pub fn set_bits(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
 impl Bits {
     pub fn new(len: usize, condition: impl Fn(usize) -> Option<bool>) -> Bits {
         let words = len.div_ceil(64);
-        let mut bits = Bits { len, truth: vec![0; words], known: vec![0; words] };
+        let mut bits = Bits { len, truth: zeros(words), known: zeros(words) };
         for bar in 0..len {
             let (word, mask) = at(bar);
             match condition(bar) {
@@ -88,12 +97,12 @@ impl Bits {
     /// False once `off` is true, else true once `on` is, else as it was one bar ago; off at the start. Undefined counts as false.
     pub fn latch(on: &Bits, off: &Bits) -> Bits {
         let words = on.truth.len();
-        let mut known = vec![u64::MAX; words];
+        let mut known: Words = smallvec![u64::MAX; words];
         if let Some(last) = known.last_mut().filter(|_| !on.len.is_multiple_of(64)) {
             *last = u64::MAX >> (64 - on.len % 64);
         }
-        let mut latched = Bits { len: on.len, truth: vec![0; words], known };
-        let starts: Vec<u64> = on.truth.iter().zip(&off.truth).map(|(on, off)| on & !off).collect();
+        let mut latched = Bits { len: on.len, truth: zeros(words), known };
+        let starts: Words = on.truth.iter().zip(&off.truth).map(|(on, off)| on & !off).collect();
         let mut from = 0;
         while let Some(start) = next(&starts, from) {
             let end = next(&off.truth, start).unwrap_or(on.len);

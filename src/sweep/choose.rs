@@ -1,59 +1,113 @@
-//! Which target a combination that holds several assets has at a decision.
+//! Which targets combinations that hold several assets have at a decision. Neighbours often decide alike: what they have is found
+//! once for all of them.
 
 use super::bits::{Bits, bit};
 use super::picks::{Order, Picker};
 use super::targets::{Hold, TargetId, Targets, weights};
 use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
 
-/// What one combination decides by.
-pub struct Lane<'a> {
+/// What a combination decides by, but for the order and the slots of its sleeve.
+pub struct Track<'a> {
     /// By rule.
     pub conditions: Vec<Option<Cow<'a, Bits>>>,
     /// The row of who can be picked.
     pub eligible: usize,
 }
 
-/// Finds targets.
-pub struct Chooser<'a> {
-    pub picker: Option<(&'a Picker, &'a Order)>,
+/// Combinations in a row whose sleeves rank alike.
+pub struct Block {
+    pub lanes: Range<usize>,
+    pub order: Option<Arc<Order>>,
     pub slots: usize,
-    pub holds: &'a [Hold],
-    /// The place of the first decision.
-    pub begins: usize,
+    /// Which of the tracks its combinations have, one each.
+    pub tracks: usize,
 }
 
-/// What the last target was found from: the decision's place, the rule, who could be picked.
-pub type Latest<'a> = Option<(usize, usize, &'a [u64], TargetId)>;
+/// Finds targets.
+pub struct Chooser<'a> {
+    pub holds: &'a [Hold],
+    pub picker: Option<&'a Picker>,
+    /// The place of the first decision.
+    pub begins: usize,
+    pub tracks: Vec<Vec<Track<'a>>>,
+    pub blocks: Vec<Block>,
+}
 
-impl<'a> Chooser<'a> {
-    /// The target of a combination at a decision, by its place after the first.
-    pub fn target(
+/// The targets of one decision, and who has them.
+pub struct Choices {
+    pub targets: Targets,
+    /// Where each begins among the combinations: it is that of all up to the next.
+    pub runs: Vec<(usize, TargetId)>,
+    /// Of each list of tracks, where another rule is the one or others can be picked: the track, the rule.
+    alike: Vec<Vec<(usize, Option<usize>)>>,
+    key: Vec<u16>,
+}
+
+impl Choices {
+    pub fn new() -> Choices {
+        Choices { targets: Targets::new(), runs: Vec::new(), alike: Vec::new(), key: Vec::new() }
+    }
+}
+
+impl Chooser<'_> {
+    /// The targets of all at a decision, by its place after the first.
+    pub fn choose(&self, place: usize, choices: &mut Choices) {
+        let decision = self.begins + place;
+        let Choices { targets, runs, alike, key } = choices;
+        targets.clear();
+        runs.clear();
+        alike.resize_with(self.tracks.len(), Vec::new);
+        alike.iter_mut().zip(&self.tracks).for_each(|(alike, tracks)| self.compare(tracks, decision, alike));
+        for block in &self.blocks {
+            for (track, rule) in &alike[block.tracks] {
+                let eligible = self.eligible(&self.tracks[block.tracks][*track], decision);
+                let target = self.target(targets, (decision, *rule, eligible), block, key);
+                if runs.last().is_none_or(|(_, last)| *last != target) {
+                    runs.push((block.lanes.start + track, target));
+                }
+            }
+        }
+    }
+
+    fn compare(&self, tracks: &[Track], decision: usize, alike: &mut Vec<(usize, Option<usize>)>) {
+        alike.clear();
+        let mut last = None;
+        for (place, track) in tracks.iter().enumerate() {
+            let holds =
+                |condition: &Option<Cow<Bits>>| condition.as_ref().is_none_or(|bits| bit(&bits.truth, decision));
+            let now = (track.conditions.iter().position(holds), self.eligible(track, decision));
+            if last != Some(now) {
+                alike.push((place, now.0));
+                last = Some(now);
+            }
+        }
+    }
+
+    /// Who can be picked, a bit a member.
+    fn eligible(&self, track: &Track, decision: usize) -> &[u64] {
+        self.picker.map_or(&[], |picker| picker.eligible(track.eligible, decision))
+    }
+
+    /// The target by a rule, with those who can be picked.
+    fn target(
         &self,
         targets: &mut Targets,
-        place: usize,
-        lane: &Lane,
-        latest: &mut Latest<'a>,
+        (decision, rule, eligible): (usize, Option<usize>, &[u64]),
+        block: &Block,
         key: &mut Vec<u16>,
     ) -> TargetId {
-        let decision = self.begins + place;
-        let holds = |condition: &Option<Cow<Bits>>| condition.as_ref().is_none_or(|bits| bit(&bits.truth, decision));
-        let Some(rule) = lane.conditions.iter().position(holds) else { return Targets::CASH };
+        let Some(rule) = rule else { return Targets::CASH };
         let hold = &self.holds[rule];
-        let picker = self.picker.filter(|_| hold.sleeve != 0.0);
-        let eligible = picker.map_or(&[][..], |(picker, _)| picker.eligible(lane.eligible, decision));
-        // Neighbours are often alike.
-        if let Some((at, by, who, target)) = latest
-            && (*at, *by, *who) == (place, rule, eligible)
-        {
-            return *target;
-        }
+        let sleeve = self.picker.zip(block.order.as_deref()).filter(|_| hold.sleeve != 0.0);
         key.clear();
         key.push(rule as u16);
-        if let Some((picker, order)) = picker {
-            picker.pick(self.slots, order, (eligible, decision), key);
+        if let Some((picker, order)) = sleeve {
+            key.push(block.slots as u16);
+            picker.pick(block.slots, order, (eligible, decision), key);
         }
-        let target = targets.of(key, || weights(hold, picker.map(|(picker, _)| (picker, self.slots)), &key[1..]));
-        *latest = Some((place, rule, eligible, target));
-        target
+        let picks = key.get(2..).unwrap_or_default();
+        targets.of(key, || weights(hold, sleeve.map(|(picker, _)| (picker, block.slots)), picks))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::path::{Crossing, Fill, Leg, Summing, Terrain};
 use super::spans::{add, parts};
+use super::stops::Passage;
 use crate::stats::{Spread, Summary, Trades};
 
 pub struct Core<'a> {
@@ -36,6 +37,21 @@ impl<'a> Core<'a> {
         let mut core = Core::new(terrain);
         let growth = terrain.walk(fills, &mut core);
         (!core.is_doubtful()).then(|| core.summed(growth))
+    }
+
+    /// A stretch that begins at this equity.
+    pub fn pass(&mut self, passage: &Passage, equity: f64) {
+        let Passage { closes, sums, reach, .. } = passage;
+        self.drop = self.drop.min(closes.drop).min(closes.lowest * equity / self.peak);
+        self.peak = self.peak.max(closes.highest * equity);
+        add(&mut self.sums, sums);
+        self.reach.iter_mut().zip(reach).for_each(|(own, reach)| *own = own.max(*reach));
+    }
+
+    /// What a fill changes, but for its session's return.
+    pub fn switch(&mut self, Fill { to, decided, .. }: Fill) {
+        self.switches += usize::from(self.purchased && decided);
+        self.purchased |= to.is_some();
     }
 
     /// Whether the deviations are too small beside those of all sessions to be told from such sums.
@@ -101,8 +117,8 @@ impl Summing for Core<'_> {
     }
 
     fn cross(&mut self, crossing: Crossing) {
-        add(&mut self.sums, &parts(crossing.value, self.terrain.risk_free[crossing.session - 1]));
-        self.switches += usize::from(self.purchased && crossing.decided);
-        self.purchased |= crossing.to.is_some();
+        let Crossing { session, to, decided, value, .. } = crossing;
+        add(&mut self.sums, &parts(value, self.terrain.risk_free[session - 1]));
+        self.switch(Fill { session, to, decided });
     }
 }

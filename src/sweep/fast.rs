@@ -23,6 +23,8 @@ pub struct Fast {
     pub holds: Holds,
     /// By rule.
     pub conditions: Vec<Option<Condition>>,
+    /// The axes that rules' conditions and who can be picked depend on.
+    pub deciding: Vec<usize>,
     pub terms: Terms,
     /// Every asset that is awaited: those that rules name, with a weight of 0 too.
     awaited: Vec<usize>,
@@ -42,6 +44,14 @@ pub struct Settings {
     pub overlays: Overlays,
     /// Of the sleeve.
     pub slots: usize,
+}
+
+/// One combination.
+#[derive(Clone, Copy, Debug)]
+pub struct Combination<'a> {
+    /// Which value of each axis it has.
+    pub values: &'a [usize],
+    pub settings: Settings,
 }
 
 impl Settings {
@@ -84,6 +94,7 @@ impl Fast {
             ground: ground.clone(),
             holds,
             conditions,
+            deciding: deciding(strategy, &reads),
             terms: terms(strategy, panel, sessions_per_year),
             awaited: named.collect(),
             decisions,
@@ -193,6 +204,15 @@ fn holds(reads: &Reads, material: Material) -> Option<Holds> {
         false => Some(Picker::new(only_pick(strategy)?, reads, material)?),
     };
     Some(Holds::Several(holds, picker))
+}
+
+fn deciding(strategy: &Strategy, reads: &Reads) -> Vec<usize> {
+    let conditions = strategy.rules.iter().filter_map(|rule| rule.when.as_ref());
+    let picked = only_pick(strategy).and_then(|pick| pick.condition.as_ref());
+    let mut axes: Vec<usize> = conditions.chain(picked).flat_map(|(condition, _)| reads.axes(condition)).collect();
+    axes.sort_unstable();
+    axes.dedup();
+    axes
 }
 
 fn asset_of(position: Position) -> Option<usize> {

@@ -1,10 +1,11 @@
 //! Combinations that hold several assets, decision by decision and all at once: what some of them share is computed once. A
-//! holding depends only on its target and the fill that it began with, a trade only on the holding and the next target; a
-//! combination's own work at a decision is to look up what happens to it (`turn`), and to add that up.
+//! holding depends only on its target and the fill that it began with, a trade only on the holding and the next target. What
+//! happens at a decision is looked up (`turn`) for all neighbours that hold the same and have the same target; a combination's own
+//! work is to add that up.
 
+use super::choose::{Choices, Chooser};
 use super::core::{Totals, is_faint};
 use super::spans::{add, parts};
-use super::targets::{TargetId, Targets};
 use super::turn::{Piece, Portfolio, Room, Step, Turn};
 use crate::data::Date;
 use crate::sim::{Carried, Market, MarketAsset, Terms};
@@ -44,7 +45,6 @@ impl Follows for () {
 
 /// One combination so far.
 pub struct Lane {
-    holding: u32,
     purchased: bool,
     pub switches: u32,
     equity: f64,
@@ -53,14 +53,12 @@ pub struct Lane {
     sums: [f64; 4],
 }
 
-/// Runs combinations, each with who follows it, over the decisions at these sessions. `target` gives each combination's target at
-/// each decision, by their places.
+/// Runs combinations, each with who follows it, over the decisions at these sessions.
 pub fn run<F: Follows>(
     course: &Course,
     decisions: &[usize],
+    chooser: &Chooser,
     mut following: Vec<F>,
-    targets: &mut Targets,
-    mut target: impl FnMut(&mut Targets, usize, usize) -> TargetId,
 ) -> Vec<(Lane, F)> {
     let mut room = Room::default();
     let fills: Vec<usize> = decisions.iter().map(|decision| decision + course.terms.lag()).collect();
@@ -70,7 +68,6 @@ pub fn run<F: Follows>(
     let piece = course.piece(&room.worths, course.first);
     following.iter_mut().for_each(|follower| follower.begin(&room.worths));
     let lane = || Lane {
-        holding: 0,
         purchased: false,
         switches: 0,
         equity: piece.closes,
@@ -79,24 +76,48 @@ pub fn run<F: Follows>(
         sums: piece.sums,
     };
     let mut lanes: Vec<Lane> = following.iter().map(|_| lane()).collect();
-    let mut holdings = vec![Portfolio { target: Targets::CASH, held: cash, worth: piece.closes }];
+    let mut holdings = vec![Portfolio { weights: Vec::new(), held: cash, worth: piece.closes }];
+    // Where each holding begins among the combinations: it is that of all up to the next.
+    let (mut held, mut after) = (vec![(0, 0)], Vec::new());
+    let mut choices = Choices::new();
     for (place, fill) in fills.iter().copied().enumerate().take_while(|(_, fill)| *fill <= course.last) {
         let end = fills.get(place + 1).map_or(course.last, |next| (next - 1).min(course.last));
-        let mut turn = Turn::new(course, (fill, end), &holdings, room);
-        let mut latest: Option<(u32, TargetId, Step)> = None;
-        for (index, lane) in lanes.iter_mut().enumerate() {
-            let target = target(targets, place, index);
-            let step = match latest {
-                Some((holding, same, step)) if (holding, same) == (lane.holding, target) => step,
-                _ => turn.step(targets, lane.holding, target),
-            };
-            latest = Some((lane.holding, target, step));
-            following[index].go(lane.equity, &step, &turn);
-            lane.go(&step, course.risk_free[fill - 1 - course.first]);
+        chooser.choose(place, &mut choices);
+        let mut turn = Turn::new(course, (fill, end), &holdings, &choices.targets, room);
+        for (from, to, holding, target) in together(&held, &choices.runs, lanes.len()) {
+            let step = turn.step(holding, target);
+            for (lane, follower) in lanes[from..to].iter_mut().zip(&mut following[from..to]) {
+                follower.go(lane.equity, &step, &turn);
+                lane.go(&step);
+            }
+            if after.last().is_none_or(|(_, last)| *last != step.to) {
+                after.push((from, step.to));
+            }
         }
         (holdings, room) = turn.over();
+        std::mem::swap(&mut held, &mut after);
+        after.clear();
     }
     lanes.into_iter().zip(following).collect()
+}
+
+/// Two divisions of as many in a row, put together: from which to before which both are the same, and what they are.
+fn together<'a>(
+    a: &'a [(usize, u32)],
+    b: &'a [(usize, u32)],
+    all: usize,
+) -> impl Iterator<Item = (usize, usize, u32, u32)> + 'a {
+    let end = move |of: &[(usize, u32)], place: usize| of.get(place + 1).map_or(all, |(next, _)| *next);
+    let (mut from, mut left, mut right) = (0, 0, 0);
+    std::iter::from_fn(move || {
+        let (ends, other) = (end(a, left), end(b, right));
+        let to = ends.min(other);
+        let part = (from < all).then(|| (from, to, a[left].1, b[right].1));
+        left += usize::from(ends == to);
+        right += usize::from(other == to);
+        from = to;
+        part
+    })
 }
 
 impl Course<'_> {
@@ -150,17 +171,15 @@ impl Course<'_> {
 }
 
 impl Lane {
-    fn go(&mut self, step: &Step, risk_free: f64) {
-        let Step { first, piece, .. } = step;
-        add(&mut self.sums, &parts(first - 1.0, risk_free));
-        add(&mut self.sums, &piece.sums);
+    fn go(&mut self, step: &Step) {
+        let Step { first, sums, piece, .. } = step;
+        add(&mut self.sums, sums);
         let equity = self.equity * first;
         self.drop = self.drop.min(piece.drop).min(piece.lowest * equity / self.peak);
         self.peak = self.peak.max(piece.highest * equity);
-        self.equity = equity * (piece.closes / piece.opens);
+        self.equity = equity * step.growth;
         self.switches += u32::from(self.purchased && step.switched);
         self.purchased |= step.invested;
-        self.holding = step.to;
     }
 
     /// What the core metrics are computed from; None where deviations cannot be told from sums.

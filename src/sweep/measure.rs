@@ -1,15 +1,16 @@
 //! Rows -> their metrics, in parallel and in order.
 
-use super::fast::Fast;
+use super::fast::{Combination, Fast, Settings};
 use super::full::Scene;
-use super::shared::{Row, Shared};
+use super::shared::{self, Shared};
 use super::started::Started;
 use super::variants::Variant;
 use super::{Prepared, Watch, Which, space};
 use crate::data::Date;
 use crate::error::Result;
-use crate::stats::Summary;
+use crate::stats::{Metric, Summary};
 use rayon::prelude::*;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,22 +24,30 @@ const BATCH: usize = 16_384;
 const SIMULATED_CLOSES: usize = 1 << 22;
 const SIMULATED: (u64, u64) = (16, 256);
 
+/// The metrics of a row: the core's have room without asking for memory.
+type Row = SmallVec<[f64; 6]>;
+
 /// A prepared sweep at work.
 pub struct Measuring<'p> {
     prepared: &'p Prepared<'p>,
+    common: Vec<Common<'p>>,
     /// By variant.
-    ways: Vec<Way<'p>>,
+    ways: Vec<Way>,
+}
+
+/// What variants have in common that start on one day over one preparation: with what metrics beyond the core need.
+struct Common<'p> {
+    started: Started<'p>,
+    scene: Option<Scene>,
 }
 
 /// How a variant's rows are measured.
-enum Way<'p> {
-    /// With what metrics beyond the core need.
-    Fast(Box<Started<'p>>, Option<Arc<Scene>>),
+#[derive(Clone, Copy)]
+enum Way {
+    /// Over what is common to it and others, by its place.
+    Fast(usize, Settings),
     Simulated,
 }
-
-/// What variants have in common that start on one day over one preparation: None, if that is not for the fast path.
-type Common<'p> = Option<(Started<'p>, Option<Arc<Scene>>)>;
 
 impl Prepared<'_> {
     /// Sets out to measure.
@@ -51,27 +60,35 @@ impl Prepared<'_> {
             }
         }
         let starts: Vec<&Variant> = firsts.values().copied().collect();
-        let common: Vec<Common> = starts.par_iter().map(|variant| self.common(variant)).collect();
-        let common: BTreeMap<(*const Fast, Date), Common> = firsts.into_keys().zip(common).collect();
+        let found: Vec<Option<Common>> = starts.par_iter().map(|variant| self.common(variant)).collect();
+        let (mut common, mut places) = (Vec::new(), BTreeMap::new());
+        for (start, found) in firsts.into_keys().zip(found) {
+            // Those without are simulated.
+            if let Some(found) = found {
+                places.insert(start, common.len());
+                common.push(found);
+            }
+        }
         let way = |variant: &Variant| {
             let fast = variant.fast.as_ref().and_then(|(fast, settings)| {
-                let (started, scene) = common.get(&(Arc::as_ptr(fast), variant.from))?.as_ref()?;
-                Some(Way::Fast(Box::new(started.with(*settings)), scene.clone()))
+                let place = places.get(&(Arc::as_ptr(fast), variant.from))?;
+                Some(Way::Fast(*place, *settings))
             });
             fast.unwrap_or(Way::Simulated)
         };
-        Measuring { prepared: self, ways: list.iter().map(way).collect() }
+        Measuring { prepared: self, ways: list.iter().map(way).collect(), common }
     }
 
-    fn common<'p>(&'p self, variant: &'p Variant) -> Common<'p> {
-        let (fast, settings) = variant.fast.as_ref()?;
+    fn common<'p>(&'p self, variant: &'p Variant) -> Option<Common<'p>> {
+        let (fast, _) = variant.fast.as_ref()?;
         let from = fast.sessions().partition_point(|session| *session < variant.from);
-        let started = Started::new(fast, *settings, from).filter(|started| started.date() == variant.from)?;
-        match self.which {
-            Which::Core => Some((started, None)),
+        let started = Started::new(fast, from).filter(|started| started.date() == variant.from)?;
+        let scene = match self.which {
+            Which::Core => None,
             // Without a scene for all metrics, the plain run says why.
-            Which::All => started.scene().map(|scene| (started, Some(Arc::new(scene)))),
-        }
+            Which::All => Some(started.scene()?),
+        };
+        Some(Common { started, scene })
     }
 }
 
@@ -108,57 +125,62 @@ impl Measuring<'_> {
     /// # Errors
     /// A stop.
     pub fn measure(&self, rows: Range<u64>, watch: &Watch) -> Result<Vec<Vec<f64>>> {
-        let metrics = self.prepared.metrics().len();
+        let Prepared { combinations, sweep, .. } = self.prepared;
+        let (axes, metrics) = (sweep.axes.len(), self.prepared.metrics().len());
         let count = (rows.end - rows.start) as usize;
-        let mut columns = vec![vec![f64::NAN; count]; metrics];
+        let mut columns = vec![Vec::with_capacity(count); metrics];
         for first in (0..count).step_by(BATCH) {
             watch.go_on()?;
-            let batch = first..(first + BATCH).min(count);
-            let done = batch.len() as u64;
-            let values = batch.clone().map(|row| self.prepared.combinations.values(rows.start + row as u64)).collect();
-            for (row, measured) in batch.zip(self.measured(values, watch)?) {
-                columns.iter_mut().zip(measured).for_each(|(column, value)| column[row] = value);
-            }
-            (watch.done)(done);
+            let batch = BATCH.min(count - first);
+            let mut values = vec![0; batch * axes];
+            let numbered = (rows.start + first as u64..).take(batch);
+            numbered.zip(values.chunks_exact_mut(axes)).for_each(|(row, values)| combinations.fill(row, values));
+            let measured = self.measured(&values.chunks_exact(axes).collect::<Vec<_>>(), watch)?;
+            columns
+                .iter_mut()
+                .enumerate()
+                .for_each(|(metric, column)| column.extend(measured.iter().map(|row| row[metric])));
+            (watch.done)(batch as u64);
         }
         Ok(columns)
     }
 
-    /// By row, the metrics of some combinations.
-    fn measured(&self, mut rows: Vec<Vec<usize>>, watch: &Watch) -> Result<Vec<Vec<f64>>> {
+    /// By row, the metrics of combinations with these values.
+    fn measured(&self, rows: &[&[usize]], watch: &Watch) -> Result<Vec<Row>> {
         let metrics = self.prepared.metrics();
-        // What outgrows every number has no value.
-        let finite = |value: Option<f64>| value.filter(|value| value.is_finite()).unwrap_or(f64::NAN);
-        let of_summary =
-            |summary: &Summary| metrics.iter().map(|metric| finite(metric.compute(summary))).collect::<Vec<f64>>();
-        let mut measured = vec![vec![f64::NAN; metrics.len()]; rows.len()];
-        // On the fast path rows of one variant go together.
-        let mut fast: BTreeMap<usize, (Vec<usize>, Vec<Vec<usize>>)> = BTreeMap::new();
-        let mut simulated: Vec<(usize, usize)> = Vec::new();
-        for (row, values) in rows.iter_mut().enumerate() {
+        let of_summary = |summary: &Summary| -> Row {
+            let value = |metric: &&'static Metric| metric.compute(summary).unwrap_or(f64::NAN);
+            metrics.iter().map(value).collect()
+        };
+        // On the fast path rows go together that have much in common.
+        let mut fast: Vec<(Vec<usize>, Vec<Combination>)> = vec![Default::default(); self.common.len()];
+        let mut simulated: Vec<(usize, shared::Row)> = Vec::new();
+        for (row, values) in rows.iter().enumerate() {
             let Some(variant) = self.prepared.variants.place(values) else { continue };
-            match &self.ways[variant] {
-                Way::Fast(..) => {
-                    let (places, all) = fast.entry(variant).or_default();
+            match self.ways[variant] {
+                Way::Fast(place, settings) => {
+                    let (places, all) = &mut fast[place];
                     places.push(row);
-                    all.push(std::mem::take(values));
+                    all.push(Combination { values, settings });
                 }
-                Way::Simulated => simulated.push((row, variant)),
+                Way::Simulated => simulated.push((row, (variant, values))),
             }
         }
-        for (variant, (places, values)) in fast {
-            let summaries = match &self.ways[variant] {
-                Way::Fast(started, Some(scene)) => started.full(scene, &values),
-                Way::Fast(started, None) => started.core(&values),
-                Way::Simulated => continue,
+        let mut measured: Vec<Row> = vec![Row::new(); rows.len()];
+        for (Common { started, scene }, (places, all)) in self.common.iter().zip(fast) {
+            let done = match scene {
+                Some(scene) => started.full(scene, &all, of_summary),
+                None => started.core(&all, of_summary),
             };
-            places.iter().zip(&summaries).for_each(|(row, summary)| measured[*row] = of_summary(summary));
+            places.into_iter().zip(done).for_each(|(row, done)| measured[row] = done);
         }
         let shared = Shared { asked: self.prepared.asked(), variants: &self.prepared.variants };
-        let of_rows: Vec<Row> = simulated.iter().map(|(row, variant)| (*variant, rows[*row].as_slice())).collect();
-        for ((row, _), summary) in simulated.iter().zip(shared.summaries(&of_rows, watch)?) {
-            summary.iter().for_each(|summary| measured[*row] = of_summary(summary));
+        let (places, all): (Vec<usize>, Vec<shared::Row>) = simulated.into_iter().unzip();
+        for (row, summary) in places.into_iter().zip(shared.summaries(&all, watch)?) {
+            measured[row] = summary.as_ref().map_or(Row::new(), of_summary);
         }
+        let nothing = metrics.iter().map(|_| f64::NAN);
+        measured.iter_mut().filter(|row| row.is_empty()).for_each(|row| row.extend(nothing.clone()));
         Ok(measured)
     }
 
@@ -176,6 +198,6 @@ impl Measuring<'_> {
             };
             ready.filter(|ready| *ready <= variant.from)?;
         }
-        self.measured(vec![values.to_vec()], &Watch::nobody()).ok()?.pop()
+        self.measured(&[values], &Watch::nobody()).ok()?.pop().map(Row::into_vec)
     }
 }

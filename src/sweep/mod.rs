@@ -8,6 +8,7 @@
 //! 6. Keep of them, as they pass by, what a reader wants to see ([`Tally`]).
 
 mod bits;
+mod changes;
 mod check;
 mod choose;
 mod conditions;
@@ -20,15 +21,18 @@ mod ledger;
 mod lockstep;
 mod marginals;
 mod measure;
+mod one;
 mod path;
 mod picks;
 mod ranges;
 mod reads;
+mod several;
 mod shared;
 mod space;
 mod spans;
 mod start;
 mod started;
+mod stops;
 mod tail;
 mod tally;
 mod targets;
@@ -96,6 +100,13 @@ impl Watch<'_> {
             Ok(())
         }
     }
+}
+
+/// Values that come with their places among `count`, in the order of these.
+fn in_place<T>(placed: impl Iterator<Item = (usize, T)>, count: usize) -> Vec<T> {
+    let mut all: Vec<Option<T>> = (0..count).map(|_| None).collect();
+    placed.for_each(|(place, value)| all[place] = Some(value));
+    all.into_iter().flatten().collect()
 }
 
 /// A sweep that is ready to be measured.

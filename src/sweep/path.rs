@@ -58,6 +58,12 @@ pub trait Summing {
     fn cross(&mut self, crossing: Crossing);
 }
 
+/// Nobody.
+impl Summing for () {
+    fn hold(&mut self, _: Leg) {}
+    fn cross(&mut self, _: Crossing) {}
+}
+
 impl Terrain {
     pub fn spans(&self, holding: Holding) -> &Spans {
         holding.map_or(&self.cash, |asset| &self.assets[asset])
@@ -76,21 +82,50 @@ impl Terrain {
     /// Goes a path that begins in cash at session 0, and returns its last equity over the first. `fills` are in order, none at
     /// session 0.
     pub fn walk(&self, fills: impl Iterator<Item = Fill>, summing: &mut impl Summing) -> f64 {
-        let (mut equity, mut held, mut since) = (1.0, None, 0);
-        for Fill { session, to, decided } in fills {
-            let (old, new) = (self.spans(held), self.spans(to));
-            let unit = equity / old.close[since];
-            summing.hold(Leg { holding: held, from: since, to: session - 1, unit });
-            let before = unit * if self.at_open { old.open[session] } else { old.close[session] };
-            let after = before * self.kept(held, to);
-            equity = after * if self.at_open { new.close[session] / new.open[session] } else { 1.0 };
-            let value = equity / (unit * old.close[session - 1]) - 1.0;
-            summing.cross(Crossing { session, from: held, to, decided, before, after, value });
-            (held, since) = (to, session);
-        }
-        let spans = self.spans(held);
+        let mut walk = Walk::new(self);
+        fills.for_each(|fill| _ = walk.fill(fill, summing));
+        walk.end(summing)
+    }
+}
+
+/// A path on its way.
+#[derive(Clone, Copy)]
+pub struct Walk<'a> {
+    pub terrain: &'a Terrain,
+    /// At the close of session `since`, that of the last fill.
+    pub equity: f64,
+    pub held: Holding,
+    pub since: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// In cash at session 0.
+    pub fn new(terrain: &'a Terrain) -> Walk<'a> {
+        Walk { terrain, equity: 1.0, held: None, since: 0 }
+    }
+
+    /// Goes on to a fill, and through its session.
+    pub fn fill(&mut self, Fill { session, to, decided }: Fill, summing: &mut impl Summing) -> Crossing {
+        let Walk { terrain, held, since, .. } = *self;
+        let (old, new) = (terrain.spans(held), terrain.spans(to));
+        let unit = self.equity / old.close[since];
+        summing.hold(Leg { holding: held, from: since, to: session - 1, unit });
+        let before = unit * if terrain.at_open { old.open[session] } else { old.close[session] };
+        let after = before * terrain.kept(held, to);
+        self.equity = after * if terrain.at_open { new.close[session] / new.open[session] } else { 1.0 };
+        let value = self.equity / (unit * old.close[session - 1]) - 1.0;
+        let crossing = Crossing { session, from: held, to, decided, before, after, value };
+        summing.cross(crossing);
+        (self.held, self.since) = (to, session);
+        crossing
+    }
+
+    /// Goes on to the last session: the equity there.
+    pub fn end(self, summing: &mut impl Summing) -> f64 {
+        let Walk { terrain, equity, held, since } = self;
+        let spans = terrain.spans(held);
         let unit = equity / spans.close[since];
-        summing.hold(Leg { holding: held, from: since, to: self.steps, unit });
-        unit * spans.close[self.steps]
+        summing.hold(Leg { holding: held, from: since, to: terrain.steps, unit });
+        unit * spans.close[terrain.steps]
     }
 }

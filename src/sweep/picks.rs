@@ -27,6 +27,10 @@ pub struct Picker {
     score_ready: Vec<Vec<Option<usize>>>,
     /// By row of `conditions`.
     eligible: Vec<Eligible>,
+    /// As [`most_slots`].
+    most: usize,
+    /// Members at decisions.
+    places: usize,
     /// By row of `scores`; empty where they would be too many to keep.
     orders: Vec<Arc<Order>>,
 }
@@ -34,9 +38,9 @@ pub struct Picker {
 /// Orders of no more places than this are kept.
 const MOST_PLACES: usize = 1 << 25;
 
-/// Rows that are computed together, because they read the same fields; fewer, where they have more values than these.
-const MOST_ROWS: usize = 16;
-const MOST_VALUES: usize = 1 << 20;
+/// Rows are computed together, because they read the same fields: as many as have so many scores, or so many conditions.
+const MOST_SCORES: usize = 1 << 20;
+const MOST_CONDITIONS: usize = 1 << 15;
 
 /// Who can be picked.
 struct Eligible {
@@ -48,7 +52,7 @@ struct Eligible {
 
 /// The members in the order of their scores, at each decision.
 pub struct Order {
-    /// Members without a score are left out.
+    /// Members that have no score are left out, and those that no combination picks.
     ranked: Vec<u16>,
     /// Where each decision's begin.
     begins: Vec<u32>,
@@ -92,8 +96,11 @@ impl Picker {
         let condition = pick.condition.as_ref().map(|(condition, _)| condition);
         let axes = |expr: Option<&Expr>| Table::new(material.sweep, expr.map_or(Vec::new(), |expr| reads.axes(expr)));
         let (scores, conditions) = (axes(pick.score.as_ref())?, axes(condition)?);
+        let places = members.len() * material.decisions.len();
         let mut picker = Picker {
             members,
+            places,
+            most: most_slots(pick, material.sweep),
             spread: pick.spread,
             max_weight: pick.max_weight,
             otherwise,
@@ -103,21 +110,21 @@ impl Picker {
             scores,
             conditions,
         };
-        let places = picker.members.len() * material.decisions.len();
-        let keeps = picker.scores.rows * places <= MOST_PLACES;
-        let blocks = |rows: usize| -> Vec<Range<usize>> {
-            let size = (MOST_VALUES / places.max(1)).clamp(1, MOST_ROWS);
+        let blocks = |rows: usize, size: usize| -> Vec<Range<usize>> {
             (0..rows).step_by(size).map(|first| first..(first + size).min(rows)).collect()
         };
+        let eligible = |rows: &Range<usize>| picker.eligibility(condition, rows.clone(), material);
+        let together = (MOST_CONDITIONS / picker.members.len().max(1)).max(1);
+        let eligible: Vec<_> = blocks(picker.conditions.rows, together).iter().map(eligible).collect();
+        picker.eligible = eligible.into_iter().flatten().collect();
+        let keeps = picker.scores.rows * places <= MOST_PLACES;
         let of_scores = |rows: &Range<usize>| {
             let planned = picker.scores_of(rows.clone(), material);
-            let orders = if keeps { planned.orders(material) } else { Vec::new() };
+            let orders = if keeps { picker.orders(&planned, material) } else { Vec::new() };
             (planned.ready(material), orders)
         };
-        let scored: Vec<_> = blocks(picker.scores.rows).par_iter().map(of_scores).collect();
-        let eligible = |rows: &Range<usize>| picker.eligibility(condition, rows.clone(), material);
-        let eligible: Vec<_> = blocks(picker.conditions.rows).par_iter().map(eligible).collect();
-        picker.eligible = eligible.into_iter().flatten().collect();
+        let together = (MOST_SCORES / places.max(1)).max(1);
+        let scored: Vec<_> = blocks(picker.scores.rows, together).par_iter().map(of_scores).collect();
         for (ready, orders) in scored {
             picker.score_ready.extend(ready);
             picker.orders.extend(orders);
@@ -176,15 +183,38 @@ impl Picker {
         &self.eligible[condition].words[decision * width..(decision + 1) * width]
     }
 
+    /// How many orders may be in memory at once.
+    pub fn orders_at_once(&self) -> usize {
+        if self.orders.is_empty() { (MOST_PLACES / 8 / self.places.max(1)).max(1) } else { usize::MAX }
+    }
+
     /// The order of the members for one row of scores.
     pub fn order(&self, row: usize, material: Material) -> Arc<Order> {
-        let anew = || self.scores_of(row..row + 1, material).orders(material).remove(0);
+        let anew = || self.orders(&self.scores_of(row..row + 1, material), material).remove(0);
         self.orders.get(row).cloned().unwrap_or_else(anew)
     }
 
     fn scores_of(&self, rows: Range<usize>, material: Material) -> Planned {
         let score = only_pick(material.strategy).and_then(|pick| pick.score.as_ref());
         self.planned((score, Op::Number(0.0_f64.to_bits())), &self.scores, rows, material)
+    }
+
+    /// By row, the order of the members by their scores: of those only that can be picked, if these are the same for all.
+    fn orders(&self, planned: &Planned, material: Material) -> Vec<Arc<Order>> {
+        let decisions = material.decisions.len();
+        // Zero has a sign, which is no difference.
+        let scores = |column: &Column| (0..decisions).map(|place| column.number(place) + 0.0).collect::<Vec<f64>>();
+        let scores = planned.values(material, scores);
+        let of_row = |row: usize| {
+            let scores: Vec<&Vec<f64>> = scores.iter().skip(row).step_by(planned.rows).collect();
+            Arc::new(match self.conditions.rows {
+                1 => Order::new(decisions, &scores, self.most, |member, decision| {
+                    bit(self.eligible(0, decision), member)
+                }),
+                _ => Order::new(decisions, &scores, scores.len(), |_, _| true),
+            })
+        };
+        (0..planned.rows).map(of_row).collect()
     }
 
     /// Adds the members that are picked at a decision, by their place in the list.
@@ -237,34 +267,37 @@ impl Planned {
         let wanted: Vec<Wanted> = self.nodes.iter().map(|node| Wanted { node: *node, bars: bars.clone() }).collect();
         evaluate_wanted(&self.graph, material.panel, &wanted, |_, column| take(column))
     }
-
-    /// By row, the order of the members by their scores.
-    fn orders(&self, material: Material) -> Vec<Arc<Order>> {
-        let decisions = material.decisions.len();
-        // Zero has a sign, which is no difference.
-        let scores = |column: &Column| (0..decisions).map(|place| column.number(place) + 0.0).collect::<Vec<f64>>();
-        let scores = self.values(material, scores);
-        let of_row =
-            |row: usize| Order::new(decisions, &scores.iter().skip(row).step_by(self.rows).collect::<Vec<_>>());
-        (0..self.rows).map(|row| Arc::new(of_row(row))).collect()
-    }
 }
 
 impl Order {
-    /// By members' scores at so many decisions.
-    fn new(decisions: usize, members: &[&Vec<f64>]) -> Order {
+    /// By members' scores at so many decisions: the first `most` of those that `can` be picked, of a member at a decision.
+    fn new(decisions: usize, members: &[&Vec<f64>], most: usize, can: impl Fn(usize, usize) -> bool) -> Order {
         let mut order = Order { ranked: Vec::new(), begins: vec![0] };
         let mut scored: Vec<(u16, f64)> = Vec::new();
         for decision in 0..decisions {
             scored.clear();
-            let scores = members.iter().map(|scores| scores[decision]);
-            scored.extend((0..).zip(scores).filter(|(_, score)| !score.is_nan()));
-            scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+            let scores = members.iter().map(|scores| scores[decision]).enumerate();
+            let able = scores.filter(|(member, score)| !score.is_nan() && can(*member, decision));
+            scored.extend(able.map(|(member, score)| (member as u16, score)));
+            // Of equals, the first in the list.
+            let better = |a: &(u16, f64), b: &(u16, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+            if scored.len() > most {
+                scored.select_nth_unstable_by(most, better);
+                scored.truncate(most);
+            }
+            scored.sort_unstable_by(better);
             order.ranked.extend(scored.iter().map(|(member, _)| *member));
             order.begins.push(order.ranked.len() as u32);
         }
         order
     }
+}
+
+/// Slots of any combination, at most.
+fn most_slots(pick: &Pick, sweep: &Sweep) -> usize {
+    let swept = sweep.axes.iter().filter(|axis| axis.name.starts_with("sleeves.") && axis.name.ends_with(".top"));
+    let slots = swept.flat_map(|axis| &axis.labels).map(|label| label.parse().unwrap_or(usize::MAX));
+    slots.max().unwrap_or(0).max(pick.slots)
 }
 
 /// The one sleeve of a strategy, if it fills slots.

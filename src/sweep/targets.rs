@@ -33,7 +33,7 @@ impl Hold {
     }
 }
 
-/// Every target that has been met; the first is all cash.
+/// The targets of one decision, each distinct one once; the first is all cash.
 pub struct Targets {
     list: Vec<Weights>,
     known: FxHashMap<Box<[u16]>, TargetId>,
@@ -46,11 +46,20 @@ impl Targets {
         Targets { list: vec![Vec::new()], known: FxHashMap::default() }
     }
 
+    pub fn clear(&mut self) {
+        self.list.truncate(1);
+        self.known.clear();
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     pub fn weights(&self, target: TargetId) -> &[(usize, f64)] {
         &self.list[target as usize]
     }
 
-    /// The target that `key` stands for, which is `weights` if it is met for the first time.
+    /// The target of this key, whose weights are asked for where it is met for the first time.
     pub fn of(&mut self, key: &[u16], weights: impl FnOnce() -> Weights) -> TargetId {
         if let Some(known) = self.known.get(key) {
             return *known;
@@ -60,14 +69,11 @@ impl Targets {
         self.known.insert(key.into(), id);
         id
     }
+}
 
-    /// Whether two targets are one to those who trade.
-    pub fn are_same(&self, a: TargetId, b: TargetId) -> bool {
-        if a == b {
-            return true;
-        }
-        side_by_side(self.weights(a), self.weights(b)).all(|(_, a, b)| (a - b).abs() <= SAME_WEIGHT)
-    }
+/// Whether two targets are one to those who trade.
+pub fn are_same(a: &[(usize, f64)], b: &[(usize, f64)]) -> bool {
+    a == b || side_by_side(a, b).all(|(_, a, b)| (a - b).abs() <= SAME_WEIGHT)
 }
 
 /// Every asset of two lists that are in the order of assets, with what each has of it: 0 where that is nothing.

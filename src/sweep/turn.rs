@@ -3,7 +3,8 @@
 
 use super::ledger::Filled;
 use super::lockstep::Course;
-use super::targets::{TargetId, Targets, side_by_side};
+use super::spans::{add, parts};
+use super::targets::{TargetId, Targets, Weights, are_same, side_by_side};
 use crate::sim::{Carried, Decision, ROUNDING, SAME_WEIGHT, self_financed};
 use crate::strategy::Rebalance;
 use rustc_hash::FxHashMap;
@@ -11,7 +12,8 @@ use rustc_hash::FxHashMap;
 /// What is held, in money of its own: so much that it was worth 1 when it was bought.
 #[derive(Clone)]
 pub struct Portfolio {
-    pub target: TargetId,
+    /// What it was decided to be.
+    pub weights: Weights,
     /// Its cash is that of its last close so far.
     pub held: Carried,
     /// Its worth at that close.
@@ -41,6 +43,10 @@ pub struct Piece {
 pub struct Step {
     /// Growth over the session of the fill.
     pub first: f64,
+    /// As [`super::spans::Spans::sums`], of that session and those after it.
+    pub sums: [f64; 4],
+    /// Growth over those after it.
+    pub growth: f64,
     pub piece: Piece,
     /// Where its orders are among the turn's.
     pub orders: (u32, u32),
@@ -61,10 +67,11 @@ pub struct Turn<'a> {
     /// As [`Course::awkward`].
     awkward: Vec<bool>,
     before: &'a [Portfolio],
+    targets: &'a Targets,
     after: Vec<Portfolio>,
-    /// The places after of those that were kept, and of those that were bought; and how they go.
-    kept: FxHashMap<u32, (u32, Piece)>,
-    bought: FxHashMap<TargetId, (u32, Piece)>,
+    /// By holding before, and by target: the place after of what was kept, and of what was bought; and how it goes.
+    kept: Vec<Option<(u32, Piece)>>,
+    bought: Vec<Option<(u32, Piece)>>,
     known: FxHashMap<(u32, TargetId), Step>,
     room: Room,
 }
@@ -89,15 +96,22 @@ impl Room {
 }
 
 impl<'a> Turn<'a> {
-    pub fn new(course: &'a Course, closes: (usize, usize), before: &'a [Portfolio], room: Room) -> Turn<'a> {
+    pub fn new(
+        course: &'a Course,
+        closes: (usize, usize),
+        before: &'a [Portfolio],
+        targets: &'a Targets,
+        room: Room,
+    ) -> Turn<'a> {
         Turn {
             course,
             closes,
             awkward: course.awkward(closes),
             before,
+            targets,
             after: Vec::new(),
-            kept: FxHashMap::default(),
-            bought: FxHashMap::default(),
+            kept: vec![None; before.len()],
+            bought: vec![None; targets.len()],
             known: FxHashMap::default(),
             room: room.cleared(),
         }
@@ -109,34 +123,43 @@ impl<'a> Turn<'a> {
     }
 
     /// What a combination does that has this holding, by its place, and this target.
-    pub fn step(&mut self, targets: &Targets, holding: u32, target: TargetId) -> Step {
+    pub fn step(&mut self, holding: u32, target: TargetId) -> Step {
         if let Some(known) = self.known.get(&(holding, target)) {
             return *known;
         }
-        let before = self.before;
+        let (before, targets) = (self.before, self.targets);
         let of = &before[holding as usize];
-        let (same, weights) = (targets.are_same(of.target, target), targets.weights(target));
+        let weights = targets.weights(target);
+        let same = are_same(&of.weights, weights);
         let trades = !same || self.restores(of, weights);
         let worth = of.worth;
         let filled = self.room.filled.len() as u32;
         let awkward = self.is_awkward(of, weights);
         let (first, (to, piece)) = if awkward {
-            let carried = match trades {
-                true => self.carry(of, target, Some(weights)),
-                false => self.carry(of, of.target, None),
-            };
+            let carried = self.carry(of, trades.then_some(weights));
             (carried.1.opens / worth, carried)
         } else if trades {
             let after = self.trade(of, weights);
-            let bought = self.buy(target, weights);
+            let bought = self.buy(target);
             (after * bought.1.opens / worth, bought)
         } else {
             let kept = self.keep(holding);
             (kept.1.opens / worth, kept)
         };
-        let orders = (filled, self.room.filled.len() as u32);
-        let bought = trades && !awkward;
-        let step = Step { first, piece, orders, bought, to, switched: !same, invested: !same && !weights.is_empty() };
+        let course = self.course;
+        let mut sums = parts(first - 1.0, course.risk_free[self.closes.0 - 1 - course.first]);
+        add(&mut sums, &piece.sums);
+        let step = Step {
+            first,
+            sums,
+            growth: piece.closes / piece.opens,
+            piece,
+            orders: (filled, self.room.filled.len() as u32),
+            bought: trades && !awkward,
+            to,
+            switched: !same,
+            invested: !same && !weights.is_empty(),
+        };
         self.known.insert((holding, target), step);
         step
     }
@@ -165,8 +188,8 @@ impl<'a> Turn<'a> {
         holding.held.is_waiting() || !self.awkward.is_empty() && all.any(|(asset, _)| self.awkward[*asset])
     }
 
-    /// Takes a holding through to these weights, if any, by the plain simulation.
-    fn carry(&mut self, holding: &Portfolio, target: TargetId, weights: Option<&[(usize, f64)]>) -> (u32, Piece) {
+    /// Takes a holding through, to these weights if there are any, by the plain simulation.
+    fn carry(&mut self, holding: &Portfolio, weights: Option<&[(usize, f64)]>) -> (u32, Piece) {
         let Course { market, dates, terms, .. } = *self.course;
         let (fill, end) = self.closes;
         let decision = weights.map(|weights| {
@@ -187,23 +210,24 @@ impl<'a> Turn<'a> {
             closes: order.weight == 0.0,
         });
         self.room.filled.extend(filled);
-        self.add(target, held, begin, exposed)
+        self.add(weights.unwrap_or(&holding.weights).to_vec(), held, begin, exposed)
     }
 
     fn keep(&mut self, number: u32) -> (u32, Piece) {
-        if let Some(known) = self.kept.get(&number) {
-            return *known;
+        if let Some(known) = self.kept[number as usize] {
+            return known;
         }
-        let Portfolio { target, held, .. } = self.before[number as usize].clone();
-        let kept = self.hold(target, held, self.closes.0 - 1);
-        self.kept.insert(number, kept);
+        let Portfolio { weights, held, .. } = self.before[number as usize].clone();
+        let kept = self.hold(weights, held, self.closes.0 - 1);
+        self.kept[number as usize] = Some(kept);
         kept
     }
 
-    fn buy(&mut self, target: TargetId, weights: &[(usize, f64)]) -> (u32, Piece) {
-        if let Some(known) = self.bought.get(&target) {
-            return *known;
+    fn buy(&mut self, target: TargetId) -> (u32, Piece) {
+        if let Some(known) = self.bought[target as usize] {
+            return known;
         }
+        let weights = self.targets.weights(target);
         let (course, fill) = (self.course, self.closes.0);
         let units =
             |(asset, weight): &(usize, f64)| (*asset, weight / course.price(&course.market.assets[*asset], fill));
@@ -211,23 +235,23 @@ impl<'a> Turn<'a> {
         // Fully invested means no cash at all, not the rounding of a sum.
         let rest = if rest.abs() <= ROUNDING { 0.0 } else { rest };
         // Cash has earned before anything is filled.
-        let bought = self.hold(target, Carried::new(weights.iter().map(units).collect(), rest), fill);
-        self.bought.insert(target, bought);
+        let bought = self.hold(weights.to_vec(), Carried::new(weights.iter().map(units).collect(), rest), fill);
+        self.bought[target as usize] = Some(bought);
         bought
     }
 
     /// Something that is held from now on, with the cash of session `since`.
-    fn hold(&mut self, target: TargetId, mut held: Carried, since: usize) -> (u32, Piece) {
+    fn hold(&mut self, weights: Weights, mut held: Carried, since: usize) -> (u32, Piece) {
         let begin = self.room.worths.len();
         let exposed = self.course.hold(&mut held, since, self.closes, &mut self.room.worths);
-        self.add(target, held, begin, exposed)
+        self.add(weights, held, begin, exposed)
     }
 
     /// A holding whose worths at this turn's closes begin there.
-    fn add(&mut self, target: TargetId, held: Carried, begin: usize, exposed: f64) -> (u32, Piece) {
+    fn add(&mut self, weights: Weights, held: Carried, begin: usize, exposed: f64) -> (u32, Piece) {
         let piece = self.course.piece(&self.room.worths[begin..], self.closes.0);
         let piece = Piece { exposed, worths: begin as u32, ..piece };
-        self.after.push(Portfolio { target, held, worth: piece.closes });
+        self.after.push(Portfolio { weights, held, worth: piece.closes });
         (self.after.len() as u32 - 1, piece)
     }
 
