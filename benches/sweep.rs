@@ -5,7 +5,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rotascope::data::Dataset;
 use rotascope::run::run;
 use rotascope::strategy::{Strategy, StrategyFile};
-use rotascope::sweep::{Combinations, Measuring, Prepared, Watch, Which, picked, prepare};
+use rotascope::sweep::{Combinations, Loaded, Measuring, Prepared, Watch, Which, picked, prepare};
 use std::hint::black_box;
 use std::path::Path;
 
@@ -66,7 +66,8 @@ impl Case {
         let strategy = checked(&file);
         let combinations = Combinations::new(&strategy).expect("a sweep");
         let prepared =
-            prepare(&file, &strategy, &combinations, dataset, self.which, &Watch::nobody()).expect("a sweep");
+            prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, dataset), self.which, &Watch::nobody())
+                .expect("a sweep");
         let measuring = prepared.measuring();
         let rows = prepared.len();
         for row in (0..rows).step_by(rows.div_ceil(7) as usize) {

@@ -10,7 +10,7 @@ use crate::report::{Format, Table, sweep_json, sweep_page, sweep_table, sweep_ta
 use crate::results::{SweepFolder, SweepRecord};
 use crate::stats::{CORE, Metric, metric};
 use crate::strategy::Strategy;
-use crate::sweep::{Combinations, Tally, Watch, Which, count, prepare};
+use crate::sweep::{Combinations, Loaded, Tally, Watch, Which, count, prepare};
 use crate::wording::{did_you_mean, listed};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -173,6 +173,7 @@ impl SweepFiles {
             return Err(Error::input(format!("this sweep has {size} combinations, more than {}", self.limit))
                 .help(format!("draw some: sample = {{ method = \"random\", n = 100_000 }}; or say --limit {size}")));
         }
+        let loaded = Loaded::new(&checked.strategy, &checked.dataset);
         let began = Instant::now();
         let combinations = Combinations::new(&checked.strategy)?;
         print::note(&match (combinations.len(), combinations.drawn) {
@@ -183,7 +184,7 @@ impl SweepFiles {
         let watch = Watch { stop: &STOP, done: &|rows| progress.inc(rows) };
         let which = self.metrics.which();
         let (unchecked, strategy, dataset) = (&checked.unchecked, &checked.strategy, &checked.dataset);
-        let prepared = prepare(unchecked, strategy, &combinations, dataset, which, &watch)?;
+        let prepared = prepare(unchecked, strategy, &combinations, &loaded, which, &watch)?;
         let measuring = prepared.measuring();
         let mut folder = SweepFolder::open(&self.results, file, &dataset.manifest, &measuring)?;
         if self.resume {

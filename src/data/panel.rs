@@ -36,7 +36,8 @@ impl Panel {
         let within = |date: &Date| cut.0.is_none_or(|first| *date >= first) && cut.1.is_none_or(|last| *date <= last);
         let held = assets.iter().filter(|(_, held)| *held);
         let mut sessions: Vec<Date> = held.flat_map(|(bars, _)| bars.dates.iter().copied().filter(within)).collect();
-        sessions.sort_unstable();
+        // Those of each asset are in order: a stable sort merges them.
+        sessions.sort();
         sessions.dedup();
         let assets = assets.into_iter().map(|(bars, _)| AssetPanel::new(bars, &sessions, cut.0));
         Panel {

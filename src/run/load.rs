@@ -3,6 +3,7 @@
 use crate::data::{Bars, Calendar, Dataset, Date, Observations, Panel};
 use crate::error::Result;
 use crate::strategy::Strategy;
+use rayon::prelude::*;
 
 /// Everything that a run reads, before it is aligned to sessions: a value for each asset and each series of the strategy, in
 /// its order.
@@ -23,8 +24,10 @@ impl History {
     /// A file of the dataset that cannot be read, or that is not what the manifest says.
     pub fn load(strategy: &Strategy, dataset: &Dataset) -> Result<History> {
         let mut history = History { assets: vec![], delisted: vec![], series: vec![], checksums: vec![] };
-        for asset in &strategy.assets {
-            let stored = dataset.bars(&asset.symbol)?;
+        // Of several faults the first is told.
+        let read: Vec<_> = strategy.assets.par_iter().map(|asset| dataset.bars(&asset.symbol)).collect();
+        for (asset, stored) in strategy.assets.iter().zip(read) {
+            let stored = stored?;
             history.checksums.push((asset.symbol.clone(), stored.sha256));
             history.assets.push(stored.data);
             let entry = dataset.manifest.symbols.get(&asset.symbol);

@@ -2,8 +2,8 @@
 
 use smallvec::{SmallVec, smallvec};
 
-/// A bit a bar: of a weekly history of 25 years without asking for memory.
-pub type Words = SmallVec<[u64; 24]>;
+/// A bit a bar: of a weekly history of 39 years without asking for memory.
+pub type Words = SmallVec<[u64; 32]>;
 
 /// A condition at each of `len` bars: true, false or undefined. A bit of `truth` is set only where its bit of `known` is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -42,12 +42,24 @@ pub struct Choices {
     pub runs: Vec<(usize, TargetId)>,
     /// Of each list of tracks, where another rule is the one or others can be picked: the track, the rule.
     alike: Vec<Vec<(usize, Option<usize>)>>,
+    latest: Latest,
+}
+
+/// How the latest target of a block was found.
+#[derive(Default)]
+struct Latest {
+    rule: Option<usize>,
+    /// The track that has it; None: there is none yet.
+    track: Option<usize>,
+    target: TargetId,
+    /// Who was asked for it, a bit a member.
+    asked: Vec<u64>,
     key: Vec<u16>,
 }
 
 impl Choices {
     pub fn new() -> Choices {
-        Choices { targets: Targets::new(), runs: Vec::new(), alike: Vec::new(), key: Vec::new() }
+        Choices { targets: Targets::new(), runs: Vec::new(), alike: Vec::new(), latest: Latest::default() }
     }
 }
 
@@ -55,17 +67,25 @@ impl Chooser<'_> {
     /// The targets of all at a decision, by its place after the first.
     pub fn choose(&self, place: usize, choices: &mut Choices) {
         let decision = self.begins + place;
-        let Choices { targets, runs, alike, key } = choices;
+        let Choices { targets, runs, alike, latest } = choices;
         targets.clear();
         runs.clear();
         alike.resize_with(self.tracks.len(), Vec::new);
         alike.iter_mut().zip(&self.tracks).for_each(|(alike, tracks)| self.compare(tracks, decision, alike));
         for block in &self.blocks {
+            let tracks = &self.tracks[block.tracks];
+            latest.track = None;
             for (track, rule) in &alike[block.tracks] {
-                let eligible = self.eligible(&self.tracks[block.tracks][*track], decision);
-                let target = self.target(targets, (decision, *rule, eligible), block, key);
-                if runs.last().is_none_or(|(_, last)| *last != target) {
-                    runs.push((block.lanes.start + track, target));
+                let eligible = self.eligible(&tracks[*track], decision);
+                let as_latest = latest.track.is_some_and(|track| {
+                    latest.rule == *rule && latest.picks_alike(self.eligible(&tracks[track], decision), eligible)
+                });
+                if !as_latest {
+                    latest.target = self.target(targets, (decision, *rule, eligible), block, latest);
+                    (latest.rule, latest.track) = (*rule, Some(*track));
+                }
+                if runs.last().is_none_or(|(_, last)| *last != latest.target) {
+                    runs.push((block.lanes.start + track, latest.target));
                 }
             }
         }
@@ -78,7 +98,7 @@ impl Chooser<'_> {
             let holds =
                 |condition: &Option<Cow<Bits>>| condition.as_ref().is_none_or(|bits| bit(&bits.truth, decision));
             let now = (track.conditions.iter().position(holds), self.eligible(track, decision));
-            if last != Some(now) {
+            if last.is_none_or(|last| !same(last, now)) {
                 alike.push((place, now.0));
                 last = Some(now);
             }
@@ -96,8 +116,9 @@ impl Chooser<'_> {
         targets: &mut Targets,
         (decision, rule, eligible): (usize, Option<usize>, &[u64]),
         block: &Block,
-        key: &mut Vec<u16>,
+        Latest { key, asked, .. }: &mut Latest,
     ) -> TargetId {
+        asked.clear();
         let Some(rule) = rule else { return Targets::CASH };
         let hold = &self.holds[rule];
         let sleeve = self.picker.zip(block.order.as_deref()).filter(|_| hold.sleeve != 0.0);
@@ -105,9 +126,27 @@ impl Chooser<'_> {
         key.push(rule as u16);
         if let Some((picker, order)) = sleeve {
             key.push(block.slots as u16);
-            picker.pick(block.slots, order, (eligible, decision), key);
+            asked.resize(picker.width(), 0);
+            picker.pick(block.slots, order, (eligible, decision), (key, asked));
         }
         let picks = key.get(2..).unwrap_or_default();
         targets.of(key, || weights(hold, sleeve.map(|(picker, _)| (picker, block.slots)), picks))
     }
+}
+
+impl Latest {
+    /// Whether those who can be picked are the same among those who were asked.
+    fn picks_alike(&self, then: &[u64], now: &[u64]) -> bool {
+        self.asked.iter().zip(then).zip(now).all(|((asked, then), now)| (then ^ now) & asked == 0)
+    }
+}
+
+/// Whether one rule is the one and who can be picked is the same.
+fn same(a: (Option<usize>, &[u64]), b: (Option<usize>, &[u64])) -> bool {
+    let alike = match (a.1, b.1) {
+        // Of up to 64 members, without a call for each pair.
+        ([a], [b]) => a == b,
+        (a, b) => a == b,
+    };
+    alike && a.0 == b.0
 }

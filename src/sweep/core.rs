@@ -15,21 +15,19 @@ pub struct Core<'a> {
     /// Fills of another target after the first purchase.
     pub switches: usize,
     purchased: bool,
-    /// The largest sums of squares that stretches were cut from, and with them rounding errors.
-    reach: [f64; 2],
 }
 
-/// A sum of squares below this share of those that it was cut from may have lost too many digits.
+/// A sum of squares below this share of those that it was made from may have lost too many digits.
 const FAINT: f64 = 0.02;
 
-/// Whether a sum of squares, cut out of larger ones, is too inexact to be divided by. Where all is rounding, nothing is.
+/// Whether a sum of squares, made from larger ones, is too inexact to be divided by. Where all is rounding, nothing is.
 pub fn is_faint(sum: f64, reach: f64) -> bool {
     reach > 1e-22 && sum < FAINT * reach
 }
 
 impl<'a> Core<'a> {
     pub fn new(terrain: &'a Terrain) -> Self {
-        Self { terrain, sums: [0.0; 4], drop: 1.0, peak: 0.0, switches: 0, purchased: false, reach: [0.0; 2] }
+        Self { terrain, sums: [0.0; 4], drop: 1.0, peak: 0.0, switches: 0, purchased: false }
     }
 
     /// What the core metrics are computed from, and nothing else; None where sums of stretches are not exact enough.
@@ -41,11 +39,10 @@ impl<'a> Core<'a> {
 
     /// A stretch that begins at this equity.
     pub fn pass(&mut self, passage: &Passage, equity: f64) {
-        let Passage { closes, sums, reach, .. } = passage;
+        let Passage { closes, sums, .. } = passage;
         self.drop = self.drop.min(closes.drop).min(closes.lowest * equity / self.peak);
         self.peak = self.peak.max(closes.highest * equity);
         add(&mut self.sums, sums);
-        self.reach.iter_mut().zip(reach).for_each(|(own, reach)| *own = own.max(*reach));
     }
 
     /// What a fill changes, but for its session's return.
@@ -54,12 +51,11 @@ impl<'a> Core<'a> {
         self.purchased |= to.is_some();
     }
 
-    /// Whether the deviations are too small beside those of all sessions to be told from such sums.
+    /// Whether the deviations are too small beside the mean to be told from such sums.
     pub fn is_doubtful(&self) -> bool {
         let n = self.terrain.steps as f64;
         let [sum, squares, excess, excess_squares] = self.sums;
-        is_faint(squares - sum * sum / n, self.reach[0])
-            || is_faint(excess_squares - excess * excess / n, self.reach[1])
+        is_faint(squares - sum * sum / n, squares) || is_faint(excess_squares - excess * excess / n, excess_squares)
     }
 
     /// The summary of a path that has grown to `growth`.
@@ -111,9 +107,6 @@ impl Summing for Core<'_> {
         self.drop = self.drop.min(stretch.drop).min(stretch.lowest * unit / self.peak);
         self.peak = self.peak.max(stretch.highest * unit);
         add(&mut self.sums, &spans.sums(from, to));
-        if from < to {
-            self.reach.iter_mut().zip(spans.squares()).for_each(|(reach, squares)| *reach = reach.max(squares));
-        }
     }
 
     fn cross(&mut self, crossing: Crossing) {

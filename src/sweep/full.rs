@@ -56,8 +56,8 @@ pub struct Full<'a> {
     scene: &'a Scene,
     core: Core<'a>,
     sums: Sums,
-    /// The largest sums that stretches were cut from: min(r, 0)^2, (r - b)^2.
-    reach: [f64; 2],
+    /// The largest sums that stretches were cut from, and with them rounding errors: r^2, (r - f)^2, min(r, 0)^2, (r - b)^2.
+    reach: [f64; 4],
     falls: Falls,
     months: MonthCount,
     trading: Trading,
@@ -110,7 +110,7 @@ impl<'a> Full<'a> {
             scene,
             core: Core::new(terrain),
             sums: Sums::default(),
-            reach: [0.0; 2],
+            reach: [0.0; 4],
             falls: Falls::default(),
             months: MonthCount { best: f64::NEG_INFINITY, worst: f64::INFINITY, ..MonthCount::default() },
             trading: Trading::default(),
@@ -134,9 +134,11 @@ impl<'a> Full<'a> {
         let [active, active_squares, ..] = self.sums.against;
         let depth = (self.falls.squares.max(0.0) / (n + 1.0)).sqrt();
         let error = self.falls.slack * f64::EPSILON / (n + 1.0);
-        let faint = self.core.is_doubtful()
-            || downside != 0.0 && is_faint(downside, self.reach[0])
-            || is_faint(active_squares - active * active / n, self.reach[1])
+        let [sum, squares, excess, excess_squares] = self.core.sums;
+        let faint = is_faint(squares - sum * sum / n, self.reach[0])
+            || is_faint(excess_squares - excess * excess / n, self.reach[1])
+            || downside != 0.0 && is_faint(downside, self.reach[2])
+            || is_faint(active_squares - active * active / n, self.reach[3])
             // The error of a square root.
             || self.falls.slack > 0.0 && error > 1e-11 * depth;
         faint.then_some(Doubt::Faint)
@@ -268,8 +270,10 @@ impl Summing for Full<'_> {
         if from < to {
             let sums = details.sums(from, to);
             self.sums.add_of_returns(&sums);
-            let reach = details.reach(self.terrain.steps);
-            self.reach = [self.reach[0].max(reach.returns[0]), self.reach[1].max(reach.against[1])];
+            let of_all = details.reach(self.terrain.steps);
+            let [squares, excess_squares] = spans.squares();
+            let of_all = [squares, excess_squares, of_all.returns[0], of_all.against[1]];
+            self.reach.iter_mut().zip(of_all).for_each(|(reach, of_all)| *reach = reach.max(of_all));
             self.holders[from + 1..=to].fill(holder(holding));
         }
     }

@@ -112,7 +112,8 @@ impl Follows for Ledger {
         self.curve.extend(worths, self.unit);
     }
 
-    fn go(&mut self, equity: f64, step: &Step, turn: &Turn) {
+    fn go(&mut self, step: &Step, turn: &Turn) {
+        let equity = self.curve.closes.last().copied().unwrap_or(self.unit);
         let orders = turn.orders(step);
         orders.iter().for_each(|order| self.fill(order, equity));
         let worths = turn.worths(step);

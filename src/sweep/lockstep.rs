@@ -1,15 +1,15 @@
 //! Combinations that hold several assets, decision by decision and all at once: what some of them share is computed once. A
 //! holding depends only on its target and the fill that it began with, a trade only on the holding and the next target. What
-//! happens at a decision is looked up (`turn`) for all neighbours that hold the same and have the same target; a combination's own
-//! work is to add that up.
+//! happens at a decision is looked up (`turn`) for neighbours that hold the same and have the same target, and added up for all of
+//! them together as long as they do (`strands`).
 
 use super::choose::{Choices, Chooser};
-use super::core::{Totals, is_faint};
 use super::spans::{add, parts};
+use super::strands::{Lane, Strands};
+use super::targets::Weights;
 use super::turn::{Piece, Portfolio, Room, Step, Turn};
 use crate::data::Date;
 use crate::sim::{Carried, Market, MarketAsset, Terms};
-use crate::stats::Summary;
 
 /// What all combinations go over; sessions are those of the panel.
 pub struct Course<'a> {
@@ -33,24 +33,13 @@ pub struct Course<'a> {
 pub trait Follows {
     /// What it is worth at the closes before anything is filled.
     fn begin(&mut self, worths: &[f64]);
-    /// A step, from this equity at the close before it.
-    fn go(&mut self, equity: f64, step: &Step, turn: &Turn);
+    fn go(&mut self, step: &Step, turn: &Turn);
 }
 
 /// Nobody.
 impl Follows for () {
     fn begin(&mut self, _: &[f64]) {}
-    fn go(&mut self, _: f64, _: &Step, _: &Turn) {}
-}
-
-/// One combination so far.
-pub struct Lane {
-    purchased: bool,
-    pub switches: u32,
-    equity: f64,
-    peak: f64,
-    drop: f64,
-    sums: [f64; 4],
+    fn go(&mut self, _: &Step, _: &Turn) {}
 }
 
 /// Runs combinations, each with who follows it, over the decisions at these sessions.
@@ -67,57 +56,21 @@ pub fn run<F: Follows>(
     course.hold(&mut cash, course.first, (course.first, begins), &mut room.worths);
     let piece = course.piece(&room.worths, course.first);
     following.iter_mut().for_each(|follower| follower.begin(&room.worths));
-    let lane = || Lane {
-        purchased: false,
-        switches: 0,
-        equity: piece.closes,
-        peak: piece.highest,
-        drop: piece.drop,
-        sums: piece.sums,
-    };
-    let mut lanes: Vec<Lane> = following.iter().map(|_| lane()).collect();
-    let mut holdings = vec![Portfolio { weights: Vec::new(), held: cash, worth: piece.closes }];
-    // Where each holding begins among the combinations: it is that of all up to the next.
-    let (mut held, mut after) = (vec![(0, 0)], Vec::new());
+    let mut strands = Strands::new(following.len(), &piece);
+    let mut holdings = vec![Portfolio { weights: Weights::new(), held: cash, worth: piece.closes }];
     let mut choices = Choices::new();
     for (place, fill) in fills.iter().copied().enumerate().take_while(|(_, fill)| *fill <= course.last) {
         let end = fills.get(place + 1).map_or(course.last, |next| (next - 1).min(course.last));
         chooser.choose(place, &mut choices);
         let mut turn = Turn::new(course, (fill, end), &holdings, &choices.targets, room);
-        for (from, to, holding, target) in together(&held, &choices.runs, lanes.len()) {
+        strands.go(&choices.runs, |lanes, holding, target| {
             let step = turn.step(holding, target);
-            for (lane, follower) in lanes[from..to].iter_mut().zip(&mut following[from..to]) {
-                follower.go(lane.equity, &step, &turn);
-                lane.go(&step);
-            }
-            if after.last().is_none_or(|(_, last)| *last != step.to) {
-                after.push((from, step.to));
-            }
-        }
+            following[lanes].iter_mut().for_each(|follower| follower.go(&step, &turn));
+            step
+        });
         (holdings, room) = turn.over();
-        std::mem::swap(&mut held, &mut after);
-        after.clear();
     }
-    lanes.into_iter().zip(following).collect()
-}
-
-/// Two divisions of as many in a row, put together: from which to before which both are the same, and what they are.
-fn together<'a>(
-    a: &'a [(usize, u32)],
-    b: &'a [(usize, u32)],
-    all: usize,
-) -> impl Iterator<Item = (usize, usize, u32, u32)> + 'a {
-    let end = move |of: &[(usize, u32)], place: usize| of.get(place + 1).map_or(all, |(next, _)| *next);
-    let (mut from, mut left, mut right) = (0, 0, 0);
-    std::iter::from_fn(move || {
-        let (ends, other) = (end(a, left), end(b, right));
-        let to = ends.min(other);
-        let part = (from < all).then(|| (from, to, a[left].1, b[right].1));
-        left += usize::from(ends == to);
-        right += usize::from(other == to);
-        from = to;
-        part
-    })
+    strands.finish().into_iter().zip(following).collect()
 }
 
 impl Course<'_> {
@@ -158,37 +111,18 @@ impl Course<'_> {
     pub fn piece(&self, worths: &[f64], from: usize) -> Piece {
         let (opens, closes) = (worths[0], worths[worths.len() - 1]);
         let (mut lowest, mut highest, mut drop, mut sums) = (opens, opens, 1.0_f64, [0.0; 4]);
-        for (pair, session) in worths.windows(2).zip(from - self.first..) {
+        let risk_free = &self.risk_free[from - self.first..];
+        for (pair, risk_free) in worths.windows(2).zip(risk_free) {
             let worth = pair[1];
-            add(&mut sums, &parts(worth / pair[0] - 1.0, self.risk_free[session]));
+            add(&mut sums, &parts(worth / pair[0] - 1.0, *risk_free));
             lowest = lowest.min(worth);
             highest = highest.max(worth);
-            drop = drop.min(worth / highest);
+            // A quotient only where it may be the lowest.
+            if worth <= drop * highest {
+                drop = drop.min(worth / highest);
+            }
         }
         let (lowest, highest) = (lowest / opens, highest / opens);
         Piece { opens, closes, lowest, highest, drop, sums, exposed: 0.0, worths: 0 }
-    }
-}
-
-impl Lane {
-    fn go(&mut self, step: &Step) {
-        let Step { first, sums, piece, .. } = step;
-        add(&mut self.sums, sums);
-        let equity = self.equity * first;
-        self.drop = self.drop.min(piece.drop).min(piece.lowest * equity / self.peak);
-        self.peak = self.peak.max(piece.highest * equity);
-        self.equity = equity * step.growth;
-        self.switches += u32::from(self.purchased && step.switched);
-        self.purchased |= step.invested;
-    }
-
-    /// What the core metrics are computed from; None where deviations cannot be told from sums.
-    pub fn summary(&self, course: &Course) -> Option<Summary> {
-        let steps = course.last - course.first;
-        let [sum, squares, excess, excess_squares] = self.sums;
-        let faint = |sum: f64, squares: f64| is_faint(squares - sum * sum / steps as f64, squares);
-        let totals = Totals { sums: self.sums, growth: self.equity, drop: self.drop, switches: self.switches as usize };
-        (!faint(sum, squares) && !faint(excess, excess_squares))
-            .then(|| totals.summary(steps, course.years, course.sessions_per_year))
     }
 }

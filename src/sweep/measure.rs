@@ -19,7 +19,7 @@ use std::sync::Arc;
 const FAST_CORE: u64 = 65_536;
 const FAST_ALL: u64 = 8_192;
 /// Rows of a batch: what a stop waits for.
-const BATCH: usize = 16_384;
+const BATCH: usize = 65_536;
 /// A part of rows that are simulated has as many as take some seconds: so many closes of so many assets.
 const SIMULATED_CLOSES: usize = 1 << 22;
 const SIMULATED: (u64, u64) = (16, 256);

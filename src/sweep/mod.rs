@@ -18,6 +18,7 @@ mod draw;
 mod fast;
 mod full;
 mod ledger;
+mod loaded;
 mod lockstep;
 mod marginals;
 mod measure;
@@ -33,6 +34,7 @@ mod spans;
 mod start;
 mod started;
 mod stops;
+mod strands;
 mod tail;
 mod tally;
 mod targets;
@@ -41,6 +43,7 @@ mod trading;
 mod turn;
 mod variants;
 
+pub use loaded::Loaded;
 pub use marginals::{EXACT, Marginal};
 pub use measure::Measuring;
 pub use space::{Combinations, count};
@@ -136,17 +139,18 @@ pub fn prepare<'a>(
     file: &'a StrategyFile,
     strategy: &'a Strategy,
     combinations: &'a Combinations,
-    dataset: &'a Dataset,
+    loaded: &Loaded<'a>,
     which: Which,
     watch: &Watch,
 ) -> Result<Prepared<'a>> {
     let Some(sweep) = &strategy.sweep else {
         return Err(Error::input("the file has no [sweep]"));
     };
+    let dataset = loaded.dataset;
     let universe = dataset.universe();
     let asked = Asked { file, strategy, sweep, dataset, universe: &universe };
     check::values(asked)?;
-    let mut variants = Variants::new(asked, combinations)?;
+    let mut variants = Variants::new(asked, combinations, loaded)?;
     start::find(asked, combinations, &mut variants, watch)?;
     let starts = || variants.list.iter().map(|variant| variant.from);
     let Some(start) = starts().min() else {

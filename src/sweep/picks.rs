@@ -25,8 +25,7 @@ pub struct Picker {
     conditions: Table,
     /// By row of `scores` and member: the first session at which all that it reads has had its bars.
     score_ready: Vec<Vec<Option<usize>>>,
-    /// By row of `conditions`.
-    eligible: Vec<Eligible>,
+    eligible: Eligible,
     /// As [`most_slots`].
     most: usize,
     /// Members at decisions.
@@ -43,11 +42,12 @@ const MOST_SCORES: usize = 1 << 20;
 const MOST_CONDITIONS: usize = 1 << 15;
 
 /// Who can be picked.
+#[derive(Default)]
 struct Eligible {
-    /// A bit a member, so many words a decision as members need.
+    /// By decision and row of `conditions`, a bit a member: so many words as members need.
     words: Vec<u64>,
-    /// By member, from when that is known.
-    ready: Vec<Option<usize>>,
+    /// By row and member, from when that is known.
+    ready: Vec<Vec<Option<usize>>>,
 }
 
 /// The members in the order of their scores, at each decision.
@@ -105,7 +105,7 @@ impl Picker {
             max_weight: pick.max_weight,
             otherwise,
             score_ready: Vec::new(),
-            eligible: Vec::new(),
+            eligible: Eligible::default(),
             orders: Vec::new(),
             scores,
             conditions,
@@ -113,10 +113,7 @@ impl Picker {
         let blocks = |rows: usize, size: usize| -> Vec<Range<usize>> {
             (0..rows).step_by(size).map(|first| first..(first + size).min(rows)).collect()
         };
-        let eligible = |rows: &Range<usize>| picker.eligibility(condition, rows.clone(), material);
-        let together = (MOST_CONDITIONS / picker.members.len().max(1)).max(1);
-        let eligible: Vec<_> = blocks(picker.conditions.rows, together).iter().map(eligible).collect();
-        picker.eligible = eligible.into_iter().flatten().collect();
+        picker.eligible = picker.eligibility(condition, material);
         let keeps = picker.scores.rows * places <= MOST_PLACES;
         let of_scores = |rows: &Range<usize>| {
             let planned = picker.scores_of(rows.clone(), material);
@@ -153,34 +150,37 @@ impl Picker {
         Planned { graph, nodes, rows: params.len() }
     }
 
-    fn eligibility(&self, condition: Option<&Expr>, rows: Range<usize>, material: Material) -> Vec<Eligible> {
-        let planned = self.planned((condition, Op::Truth(Some(true))), &self.conditions, rows, material);
-        let decisions = material.decisions;
-        let met = planned.values(material, |column| Bits::new(decisions.len(), |place| column.condition(place)));
-        let width = self.width();
-        let of_row = |row: usize, ready: Vec<Option<usize>>| {
-            let mut words = vec![0; decisions.len() * width];
+    fn eligibility(&self, condition: Option<&Expr>, material: Material) -> Eligible {
+        let (rows, width, decisions) = (self.conditions.rows, self.width(), material.decisions);
+        let together = (MOST_CONDITIONS / self.members.len().max(1)).max(1);
+        let mut eligible = Eligible { words: vec![0; decisions.len() * rows * width], ready: Vec::with_capacity(rows) };
+        for first in (0..rows).step_by(together) {
+            let block = first..(first + together).min(rows);
+            let planned = self.planned((condition, Op::Truth(Some(true))), &self.conditions, block, material);
+            let met = planned.values(material, |column| Bits::new(decisions.len(), |place| column.condition(place)));
             for (place, asset) in self.members.iter().enumerate() {
                 let life = material.market.assets[*asset].life;
-                let met = set_bits(&met[place * planned.rows + row].truth);
-                for decision in met.filter(|decision| life.available(decisions[*decision])) {
-                    words[decision * width + place / 64] |= 1 << (place % 64);
+                for (row, met) in (first..).zip(&met[place * planned.rows..(place + 1) * planned.rows]) {
+                    for decision in set_bits(&met.truth).filter(|decision| life.available(decisions[*decision])) {
+                        eligible.words[(decision * rows + row) * width + place / 64] |= 1 << (place % 64);
+                    }
                 }
             }
-            Eligible { words, ready }
-        };
-        planned.ready(material).into_iter().enumerate().map(|(row, ready)| of_row(row, ready)).collect()
+            eligible.ready.extend(planned.ready(material));
+        }
+        eligible
     }
 
     /// Words that hold a bit for each member.
-    fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.members.len().div_ceil(64)
     }
 
     /// Who can be picked at a decision, a bit a member.
     pub fn eligible(&self, condition: usize, decision: usize) -> &[u64] {
         let width = self.width();
-        &self.eligible[condition].words[decision * width..(decision + 1) * width]
+        let begin = (decision * self.conditions.rows + condition) * width;
+        &self.eligible.words[begin..begin + width]
     }
 
     /// How many orders may be in memory at once.
@@ -217,10 +217,27 @@ impl Picker {
         (0..planned.rows).map(of_row).collect()
     }
 
-    /// Adds the members that are picked at a decision, by their place in the list.
-    pub fn pick(&self, slots: usize, order: &Order, (eligible, decision): (&[u64], usize), picks: &mut Vec<u16>) {
-        let ranked = &order.ranked[order.begins[decision] as usize..order.begins[decision + 1] as usize];
-        picks.extend(ranked.iter().filter(|member| bit(eligible, usize::from(**member))).take(slots));
+    /// Adds the members that are picked at a decision, by their place in the list, to `picks`, and those that were asked, a bit a
+    /// member, to `asked`: whoever can pick alike of these picks alike.
+    pub fn pick(
+        &self,
+        slots: usize,
+        order: &Order,
+        (eligible, decision): (&[u64], usize),
+        (picks, asked): (&mut Vec<u16>, &mut [u64]),
+    ) {
+        let mut left = slots;
+        for member in order.ranked_at(decision) {
+            if left == 0 {
+                break;
+            }
+            let place = usize::from(*member);
+            asked[place / 64] |= 1 << (place % 64);
+            if bit(eligible, place) {
+                picks.push(*member);
+                left -= 1;
+            }
+        }
     }
 
     /// The share of each of `count` picks, and of what takes the rest.
@@ -236,7 +253,7 @@ impl Picker {
     /// The first session at which the sleeve can decide with all its bars: with one member at least, and what takes the rest.
     pub fn ready(&self, values: &[usize], begun: impl Fn(usize) -> Option<usize>) -> Option<usize> {
         let row = self.row(values);
-        let (scores, conditions) = (&self.score_ready[row.score], &self.eligible[row.condition].ready);
+        let (scores, conditions) = (&self.score_ready[row.score], &self.eligible.ready[row.condition]);
         let of_member = |((asset, score), condition): ((&usize, &Option<usize>), &Option<usize>)| {
             Some(begun(*asset)?.max((*score)?).max((*condition)?))
         };
@@ -270,6 +287,10 @@ impl Planned {
 }
 
 impl Order {
+    fn ranked_at(&self, decision: usize) -> &[u16] {
+        &self.ranked[self.begins[decision] as usize..self.begins[decision + 1] as usize]
+    }
+
     /// By members' scores at so many decisions: the first `most` of those that `can` be picked, of a member at a decision.
     fn new(decisions: usize, members: &[&Vec<f64>], most: usize, can: impl Fn(usize, usize) -> bool) -> Order {
         let mut order = Order { ranked: Vec::new(), begins: vec![0] };

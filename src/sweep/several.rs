@@ -5,9 +5,10 @@ use super::fast::Combination;
 use super::full::Scene;
 use super::in_place;
 use super::ledger::Ledger;
-use super::lockstep::{Course, Follows, Lane, run};
+use super::lockstep::{Course, Follows, run};
 use super::picks::{Order, Picker};
 use super::started::Started;
+use super::strands::Lane;
 use super::targets::Hold;
 use crate::sim::Decision;
 use crate::stats::Summary;
@@ -16,8 +17,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Combinations that go in lockstep; and those whose closes are kept all the way.
-const LANES: usize = 4096;
+/// Combinations that go in lockstep, if they are that many for each thread; and those whose closes are kept all the way.
+const LANES: (usize, usize) = (4096, 32_768);
 const FOLLOWED: usize = 256;
 
 /// A start, what the rules hold, rule by rule, and who fills the sleeve.
@@ -35,7 +36,8 @@ impl<'a> Several<'a> {
     /// What `take` makes of each combination's core.
     pub fn core<T: Send>(&self, rows: &[Combination], take: impl Fn(&Summary) -> T + Sync) -> Vec<T> {
         let finish = |course: &Course, lane: Lane, ()| lane.summary(course);
-        self.in_lockstep(rows, LANES, || (), finish, None, take)
+        let lanes = rows.len().div_ceil(rayon::current_num_threads()).clamp(LANES.0, LANES.1);
+        self.in_lockstep(rows, lanes, || (), finish, None, take)
     }
 
     /// The same of all that every metric needs.

@@ -94,7 +94,7 @@ impl Combinations {
     }
 
     /// The same, into `values`.
-    pub(super) fn fill(&self, row: u64, values: &mut [usize]) {
+    pub fn fill(&self, row: u64, values: &mut [usize]) {
         self.space.fill(self.rows.number(row), values);
     }
 

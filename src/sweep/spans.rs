@@ -26,18 +26,46 @@ impl Joined for Stretch {
 pub struct Spans {
     pub open: Vec<f64>,
     pub close: Vec<f64>,
-    /// Sums up to each session, the first excluded: returns, their squares; and the same less the risk-free return.
-    sums: Vec<[f64; 4]>,
+    /// Up to each session, the first excluded.
+    sums: Vec<Sum>,
     pub closes: Ranges<Stretch>,
+}
+
+/// Of returns, of their squares; and the same less the risk-free return.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    sums: [f64; 4],
+    /// What rounding has left out of the sums of squares: of a stretch that moves little, cut out of all, it is much.
+    left: [f64; 2],
+}
+
+impl Sum {
+    fn add(&mut self, parts: &[f64; 4]) {
+        for (square, left) in [1, 3].into_iter().zip(&mut self.left) {
+            // Knuth's: what the sum of two numbers leaves out is a number itself.
+            let (a, b) = (self.sums[square], parts[square]);
+            let sum = a + b;
+            let of_b = sum - a;
+            *left += (a - (sum - of_b)) + (b - of_b);
+        }
+        add(&mut self.sums, parts);
+    }
+
+    fn since(&self, earlier: &Sum) -> [f64; 4] {
+        let mut sums: [f64; 4] = std::array::from_fn(|index| self.sums[index] - earlier.sums[index]);
+        sums[1] += self.left[0] - earlier.left[0];
+        sums[3] += self.left[1] - earlier.left[1];
+        sums
+    }
 }
 
 impl Spans {
     /// `risk_free` has a return for each session but the first.
     pub fn new(open: Vec<f64>, close: Vec<f64>, risk_free: &[f64]) -> Spans {
-        let mut sums = vec![[0.0; 4]];
-        let mut sum = [0.0; 4];
+        let mut sum = Sum::default();
+        let mut sums = vec![sum];
         for (pair, free) in close.windows(2).zip(risk_free) {
-            add(&mut sum, &parts(pair[1] / pair[0] - 1.0, *free));
+            sum.add(&parts(pair[1] / pair[0] - 1.0, *free));
             sums.push(sum);
         }
         let closes: Vec<Stretch> =
@@ -47,13 +75,12 @@ impl Spans {
 
     /// Sums of the returns from the close of `a` to that of `b`, of their squares, and the same less the risk-free return.
     pub fn sums(&self, a: usize, b: usize) -> [f64; 4] {
-        let (from, to) = (self.sums[a], self.sums[b]);
-        std::array::from_fn(|index| to[index] - from[index])
+        self.sums[b].since(&self.sums[a])
     }
 
-    /// The sums of squares over all sessions: how large a rounding error of any stretch's can be.
+    /// The sums of squares over all sessions.
     pub fn squares(&self) -> [f64; 2] {
-        self.sums.last().map_or([0.0; 2], |sums| [sums[1], sums[3]])
+        self.sums.last().map_or([0.0; 2], |Sum { sums, .. }| [sums[1], sums[3]])
     }
 }
 
@@ -87,6 +114,8 @@ mod tests {
             prop_assert_eq!(stretch.drop, drop);
             let sum: f64 = inside.windows(2).map(|pair| pair[1] / pair[0] - 1.0 - 0.001).sum();
             prop_assert!((spans.sums(a, b)[2] - sum).abs() < 1e-11);
+            let squares: f64 = inside.windows(2).map(|pair| (pair[1] / pair[0] - 1.0).powi(2)).sum();
+            prop_assert!((spans.sums(a, b)[1] - squares).abs() <= 1e-14 * squares);
         }
     }
 }

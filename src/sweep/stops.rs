@@ -33,8 +33,6 @@ pub struct Passage {
     pub closes: Stretch,
     /// Of its returns, as [`super::spans::Spans::sums`], the crossing included.
     pub sums: [f64; 4],
-    /// As [`super::spans::Spans::squares`], of what these sums are cut from.
-    pub reach: [f64; 2],
     /// Of equity, the crossing included.
     pub growth: f64,
 }
@@ -109,8 +107,7 @@ impl Held {
             None => spans.close[to] / opens,
         };
         let closes = Stretch { lowest: closes.lowest / opens, highest: closes.highest / opens, ..closes };
-        let reach = if from < to { spans.squares() } else { [0.0; 2] };
-        let passage = Passage { closes, sums, reach, growth };
+        let passage = Passage { closes, sums, growth };
         let mut held = Held { holding, from, fill, end: from, judged: None, passage };
         // Of a stop and a decision at one close, the decision is filled.
         held.judge(terrain, fill.map_or(terrain.steps, |fill| fill.session - lag));

@@ -4,12 +4,13 @@ use super::picks::Picker;
 use crate::sim::{SAME_WEIGHT, WHOLE};
 use crate::strategy::{Position, Rule, Weight};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// A target, by its place in [`Targets`].
 pub type TargetId = u32;
 
 /// Weights by asset, in the order of the assets, none 0; what they leave over is cash.
-pub type Weights = Vec<(usize, f64)>;
+pub type Weights = SmallVec<[(usize, f64); 6]>;
 
 /// What a rule holds: assets with their weights, and a share of the sleeve.
 #[derive(Clone, Debug)]
@@ -21,7 +22,7 @@ pub struct Hold {
 impl Hold {
     /// None: weights that are no fixed ones.
     pub fn of(rule: &Rule) -> Option<Hold> {
-        let mut hold = Hold { assets: Vec::new(), sleeve: 0.0 };
+        let mut hold = Hold { assets: Weights::new(), sleeve: 0.0 };
         for (position, weight) in &rule.hold {
             let Weight::Fixed(weight) = weight else { return None };
             match position {
@@ -36,14 +37,14 @@ impl Hold {
 /// The targets of one decision, each distinct one once; the first is all cash.
 pub struct Targets {
     list: Vec<Weights>,
-    known: FxHashMap<Box<[u16]>, TargetId>,
+    known: FxHashMap<SmallVec<[u16; 12]>, TargetId>,
 }
 
 impl Targets {
     pub const CASH: TargetId = 0;
 
     pub fn new() -> Targets {
-        Targets { list: vec![Vec::new()], known: FxHashMap::default() }
+        Targets { list: vec![Weights::new()], known: FxHashMap::default() }
     }
 
     pub fn clear(&mut self) {
@@ -110,7 +111,7 @@ pub fn weights(hold: &Hold, sleeve: Option<(&Picker, usize)>, picks: &[u16]) -> 
 /// One entry an asset, scaled down to 1 where they sum to more.
 fn merged(mut weights: Weights) -> Weights {
     weights.sort_by_key(|(asset, _)| *asset);
-    let mut merged: Weights = Vec::with_capacity(weights.len());
+    let mut merged = Weights::with_capacity(weights.len());
     for (asset, weight) in weights {
         match merged.last_mut() {
             Some((last, sum)) if *last == asset => *sum += weight,

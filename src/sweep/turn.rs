@@ -69,10 +69,6 @@ pub struct Turn<'a> {
     before: &'a [Portfolio],
     targets: &'a Targets,
     after: Vec<Portfolio>,
-    /// By holding before, and by target: the place after of what was kept, and of what was bought; and how it goes.
-    kept: Vec<Option<(u32, Piece)>>,
-    bought: Vec<Option<(u32, Piece)>>,
-    known: FxHashMap<(u32, TargetId), Step>,
     room: Room,
 }
 
@@ -82,15 +78,27 @@ pub struct Room {
     /// Of all pieces, close by close; of all steps, order by order.
     pub worths: Vec<f64>,
     filled: Vec<Filled>,
+    /// By holding before, and by target: the place after of what was kept, and of what was bought; and how it goes.
+    kept: Vec<Option<(u32, Piece)>>,
+    bought: Vec<Option<(u32, Piece)>>,
+    /// All steps, and by holding and target their places.
+    steps: Vec<Step>,
+    known: FxHashMap<(u32, TargetId), u32>,
     /// Of one trade: what is held, in money, and what each asset goes to.
     held: Vec<(usize, f64)>,
     legs: Vec<(usize, f64, f64)>,
 }
 
 impl Room {
-    fn cleared(mut self) -> Room {
+    fn cleared(mut self, holdings: usize, targets: usize) -> Room {
         self.worths.clear();
         self.filled.clear();
+        self.kept.clear();
+        self.kept.resize(holdings, None);
+        self.bought.clear();
+        self.bought.resize(targets, None);
+        self.steps.clear();
+        self.known.clear();
         self
     }
 }
@@ -110,10 +118,7 @@ impl<'a> Turn<'a> {
             before,
             targets,
             after: Vec::new(),
-            kept: vec![None; before.len()],
-            bought: vec![None; targets.len()],
-            known: FxHashMap::default(),
-            room: room.cleared(),
+            room: room.cleared(before.len(), targets.len()),
         }
     }
 
@@ -124,8 +129,8 @@ impl<'a> Turn<'a> {
 
     /// What a combination does that has this holding, by its place, and this target.
     pub fn step(&mut self, holding: u32, target: TargetId) -> Step {
-        if let Some(known) = self.known.get(&(holding, target)) {
-            return *known;
+        if let Some(known) = self.room.known.get(&(holding, target)) {
+            return self.room.steps[*known as usize];
         }
         let (before, targets) = (self.before, self.targets);
         let of = &before[holding as usize];
@@ -160,7 +165,8 @@ impl<'a> Turn<'a> {
             switched: !same,
             invested: !same && !weights.is_empty(),
         };
-        self.known.insert((holding, target), step);
+        self.room.known.insert((holding, target), self.room.steps.len() as u32);
+        self.room.steps.push(step);
         step
     }
 
@@ -210,21 +216,21 @@ impl<'a> Turn<'a> {
             closes: order.weight == 0.0,
         });
         self.room.filled.extend(filled);
-        self.add(weights.unwrap_or(&holding.weights).to_vec(), held, begin, exposed)
+        self.add(Weights::from_slice(weights.unwrap_or(&holding.weights)), held, begin, exposed)
     }
 
     fn keep(&mut self, number: u32) -> (u32, Piece) {
-        if let Some(known) = self.kept[number as usize] {
+        if let Some(known) = self.room.kept[number as usize] {
             return known;
         }
         let Portfolio { weights, held, .. } = self.before[number as usize].clone();
         let kept = self.hold(weights, held, self.closes.0 - 1);
-        self.kept[number as usize] = Some(kept);
+        self.room.kept[number as usize] = Some(kept);
         kept
     }
 
     fn buy(&mut self, target: TargetId) -> (u32, Piece) {
-        if let Some(known) = self.bought[target as usize] {
+        if let Some(known) = self.room.bought[target as usize] {
             return known;
         }
         let weights = self.targets.weights(target);
@@ -235,8 +241,9 @@ impl<'a> Turn<'a> {
         // Fully invested means no cash at all, not the rounding of a sum.
         let rest = if rest.abs() <= ROUNDING { 0.0 } else { rest };
         // Cash has earned before anything is filled.
-        let bought = self.hold(weights.to_vec(), Carried::new(weights.iter().map(units).collect(), rest), fill);
-        self.bought[target as usize] = Some(bought);
+        let bought =
+            self.hold(Weights::from_slice(weights), Carried::new(weights.iter().map(units).collect(), rest), fill);
+        self.room.bought[target as usize] = Some(bought);
         bought
     }
 

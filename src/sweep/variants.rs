@@ -1,17 +1,18 @@
 //! The combinations of keys that are no parameters, each with its checked strategy and its data.
 
 use super::fast::{Fast, Settings};
+use super::loaded::Loaded;
 use super::reads::Reads;
 use super::space::Combinations;
 use super::{Asked, check};
-use crate::data::{Dataset, Date};
+use crate::data::Date;
 use crate::error::Result;
-use crate::run::{Ground, History};
+use crate::run::Ground;
 use crate::sim::Timetable;
 use crate::strategy::{Axis, Strategy, StrategyFile, Target};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Of more choices than these none is prepared for the fast path: each holds its own tables.
 const MOST_FAST: usize = 256;
@@ -45,34 +46,6 @@ pub struct Variant {
     pub from: Date,
 }
 
-/// Data by what they depend on, and when files over them decide: many choices share them.
-#[derive(Default)]
-struct Grounds {
-    grounds: Mutex<HashMap<String, Arc<Ground>>>,
-    timetables: Mutex<HashMap<String, Arc<Timetable>>>,
-}
-
-impl Grounds {
-    fn of(&self, strategy: &Strategy, dataset: &Dataset) -> Result<(Arc<Ground>, Arc<Timetable>)> {
-        let (data, held) = (&strategy.data, strategy.held());
-        let what = format!("{:?}", (&strategy.assets, &strategy.series, held, data.history, data.end, data.returns));
-        let schedules: Vec<_> = strategy.sleeves.iter().map(|sleeve| sleeve.decide).collect();
-        let when = format!("{:?}", (strategy.trade.decide, schedules, &what));
-        let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
-        let ground = match grounds.get(&what) {
-            Some(ground) => ground.clone(),
-            None => {
-                let ground = Arc::new(Ground::new(strategy, dataset, History::load(strategy, dataset)?)?);
-                grounds.insert(what, ground.clone());
-                ground
-            }
-        };
-        let mut timetables = self.timetables.lock().unwrap_or_else(PoisonError::into_inner);
-        let timetable = timetables.entry(when).or_insert_with(|| Arc::new(ground.timetable(strategy)));
-        Ok((ground, timetable.clone()))
-    }
-}
-
 /// Whether a key, by its path, can put other expressions in the place of those that the file has.
 fn rewrites(path: &str) -> bool {
     let of_sleeve = [".top", ".keep", ".max_weight", ".spread", ".lookback"];
@@ -88,7 +61,7 @@ fn rewrites(path: &str) -> bool {
 impl Variants {
     /// # Errors
     /// The faults of a choice; data that cannot be read.
-    pub fn new(asked: Asked, combinations: &Combinations) -> Result<Variants> {
+    pub fn new(asked: Asked, combinations: &Combinations, loaded: &Loaded) -> Result<Variants> {
         let axes = &asked.sweep.axes;
         // A parameter that the checker puts in is one of them.
         let is_key = |axis: &usize| match axes[*axis].target {
@@ -144,14 +117,13 @@ impl Variants {
         if firsts.len() > MOST_FAST {
             firsts.clear();
         }
-        let grounds = Grounds::default();
         let prepare = |(choice, row): (Vec<usize>, u64)| -> Result<(Vec<usize>, Option<Arc<Fast>>)> {
             let strategy = strategy(row)?;
             if params && rewritten {
                 // Other expressions may make lengths of what was a number.
                 check::values(Asked { file: &file(row), strategy: &strategy, ..asked })?;
             }
-            let (ground, timetable) = grounds.of(&strategy, asked.dataset)?;
+            let (ground, timetable) = loaded.of(&strategy)?;
             Ok((choice, Fast::prepare(&strategy, asked.sweep, &ground, &timetable).map(Arc::new)))
         };
         let prepared: BTreeMap<Vec<usize>, Option<Arc<Fast>>> =
@@ -161,7 +133,7 @@ impl Variants {
             let strategy = strategy(row)?;
             let fast = prepared.get(&weighty(row)).and_then(Option::as_ref);
             let fast = fast.and_then(|fast| Some((fast.clone(), fast.settings(&strategy)?)));
-            let (ground, timetable) = grounds.of(&strategy, asked.dataset)?;
+            let (ground, timetable) = loaded.of(&strategy)?;
             // Values of parameters that fit one by one may not fit together, nor in other expressions than the file's.
             let mixed = params && rewritten || Reads::new(&strategy, asked.sweep).windows_mix_axes();
             let start = strategy.data.start;

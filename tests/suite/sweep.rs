@@ -12,7 +12,7 @@ use rotascope::data::{Dataset, Date};
 use rotascope::error::Result;
 use rotascope::stats::Metric;
 use rotascope::strategy::{Axis, Strategy, StrategyFile};
-use rotascope::sweep::{Combinations, Watch, Which, prepare};
+use rotascope::sweep::{Combinations, Loaded, Watch, Which, prepare};
 
 /// A finished sweep, all of it in memory.
 pub struct Swept {
@@ -42,7 +42,7 @@ impl Swept {
 /// Measures every row of a checked file's sweep.
 pub fn sweep(file: &StrategyFile, strategy: &Strategy, dataset: &Dataset, which: Which) -> Result<Swept> {
     let combinations = Combinations::new(strategy)?;
-    let prepared = prepare(file, strategy, &combinations, dataset, which, &Watch::nobody())?;
+    let prepared = prepare(file, strategy, &combinations, &Loaded::new(strategy, dataset), which, &Watch::nobody())?;
     let measuring = prepared.measuring();
     let columns = measuring.measure(0..prepared.len(), &Watch::nobody())?;
     Ok(Swept {

@@ -15,9 +15,10 @@ pub(super) type Columns = Vec<Vec<f64>>;
 pub(super) fn frame(prepared: &Prepared, first: u64, metrics: &Columns) -> Result<DataFrame> {
     let count = metrics.first().map_or(0, Vec::len);
     let mut places: Vec<Vec<usize>> = vec![Vec::with_capacity(count); prepared.axes().len()];
+    let mut values = vec![0; places.len()];
     for row in (first..).take(count) {
-        let values = prepared.combinations.values(row);
-        places.iter_mut().zip(values).for_each(|(places, value)| places.push(value));
+        prepared.combinations.fill(row, &mut values);
+        places.iter_mut().zip(&values).for_each(|(places, value)| places.push(*value));
     }
     let mut columns = Vec::new();
     for (axis, places) in prepared.axes().iter().zip(places) {
@@ -42,6 +43,7 @@ pub(super) fn encode(mut frame: DataFrame) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes)
         .with_compression(ParquetCompression::Uncompressed)
+        .with_statistics(StatisticsOptions::empty())
         .set_parallel(false)
         .finish(&mut frame)
         .map_err(unwritable)?;

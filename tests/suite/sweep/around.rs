@@ -3,7 +3,7 @@
 use crate::made::{Made, closes, made, weekdays};
 use rotascope::stats::metric;
 use rotascope::strategy::StrategyFile;
-use rotascope::sweep::{Combinations, Measuring, Overview, Tally, Watch, Which, prepare};
+use rotascope::sweep::{Combinations, Loaded, Measuring, Overview, Tally, Watch, Which, prepare};
 
 fn two() -> Made {
     let dates = weekdays("2024-01-01", 200);
@@ -21,7 +21,7 @@ fn with<T>(dataset: &Made, text: &str, which: Which, work: impl FnOnce(&Measurin
     let file = StrategyFile::read("test.toml", text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let prepared = prepare(&file, &strategy, &combinations, dataset, which, &Watch::nobody());
+    let prepared = prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, dataset), which, &Watch::nobody());
     let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
     work(&prepared.measuring())
 }
@@ -208,6 +208,7 @@ fn where_every_run_fails_the_sweep_does() {
     let file = StrategyFile::read("test.toml", text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}"));
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let outcome = prepare(&file, &strategy, &combinations, &dataset, Which::Core, &Watch::nobody());
+    let outcome =
+        prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, &dataset), Which::Core, &Watch::nobody());
     assert!(outcome.err().expect("an error").to_string().contains("equity is too large"));
 }
