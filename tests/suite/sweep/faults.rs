@@ -35,8 +35,13 @@ fn each_has_a_reason_and_a_place() {
         ("n = []", "this list is empty", "[]"),
         ("n = 5", "expected a list of values", "5"),
         ("n = [1, \"two\"]", "parameter `n` is a number, not a string", "\"two\""),
-        ("n = { from = 5, to = 4 }", "this range never ends", "{ from = 5, to = 4 }"),
-        ("n = { from = 1, to = 4, step = 0 }", "this range never ends", "{ from = 1, to = 4, step = 0 }"),
+        ("n = { from = 5, to = 4 }", "this range is empty: from 5 to 4", "{ from = 5, to = 4 }"),
+        (
+            "n = { from = 5, to = 1, step = -1 }",
+            "this range goes down: from 5 to 1 by -1",
+            "{ from = 5, to = 1, step = -1 }",
+        ),
+        ("n = { from = 1, to = 4, step = 0 }", "this range never ends: from 1 to 4 by 0", "{ from = 1, to = 4, step = 0 }"),
         ("n = { from = 1, to = 4, step = -1 }", "this range never ends", "{ from = 1, to = 4, step = -1 }"),
         ("n = { from = 1 }", "a range has a beginning and an end", "{ from = 1 }"),
         (
@@ -93,7 +98,7 @@ fn each_has_a_reason_and_a_place() {
         ),
         (
             "\"data.end\" = { from = 2001-01-01, to = 2000-01-01, step = \"1 day\" }",
-            "this range never ends",
+            "this range is empty: from 2001-01-01 to 2000-01-01",
             "{ from = 2001-01-01, to = 2000-01-01, step = \"1 day\" }",
         ),
         ("n = { from = 1, to = 5, step = \"1 day\" }", "`1 day` is no step from number to number", "\"1 day\""),
