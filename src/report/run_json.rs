@@ -77,6 +77,6 @@ fn fill(trade: &Trade) -> String {
         Fill::NextOpen => "open",
         Fill::NextClose | Fill::SameClose => "close",
     };
-    let sessions = trade.delay + usize::from(trade.fill != Fill::SameClose);
+    let sessions = trade.lag();
     if sessions == 1 { format!("next {price}") } else { format!("{price} {sessions} sessions later") }
 }

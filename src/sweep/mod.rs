@@ -3,7 +3,7 @@
 //! 1. Number the combinations, and leave out those that `where` does ([`Combinations`]).
 //! 2. Check the file with every value: each of a parameter, each combination of other keys.
 //! 3. Prepare each combination of other keys: the fast path where it knows the strategy, else the plain one.
-//! 4. Find the one start that all combinations share; run the first of them.
+//! 4. Find the one start that all combinations share, and run one of them; collect what a reader has to know of all.
 //! 5. Measure the rows, in parallel, as many at a time as the caller asks for ([`Measuring`]).
 //! 6. Keep of them, as they pass by, what a reader wants to see ([`Tally`]).
 
@@ -21,6 +21,7 @@ mod ledger;
 mod lockstep;
 mod marginals;
 mod measure;
+mod notices;
 mod one;
 mod path;
 mod picks;
@@ -50,8 +51,8 @@ use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
 use crate::run::{Run, run_on, start_on};
 use crate::stats::{CORE, METRICS, Metric};
-use crate::strategy::{Axis, Sampling, Strategy, StrategyFile, Sweep, Universe};
-use crate::wording::counted;
+use crate::strategy::{Axis, Strategy, StrategyFile, Sweep, Universe};
+use notices::notices;
 use std::sync::atomic::{AtomicBool, Ordering};
 use variants::Variants;
 
@@ -148,23 +149,13 @@ pub fn prepare<'a>(
     check::values(asked)?;
     let mut variants = Variants::new(asked, combinations)?;
     start::find(asked, combinations, &mut variants, watch)?;
-    let starts = || variants.list.iter().map(|variant| variant.from);
-    let Some(start) = starts().min() else {
+    let Some(start) = variants.list.iter().map(|variant| variant.from).min() else {
         return Err(Error::failed("no combination can start"));
     };
-    let run = first_run(asked, combinations, &variants)?;
+    some_run(asked, combinations, &variants)?;
+    let notices = notices(asked, combinations, &variants, start);
     let ground = &variants.of(&combinations.values(0)).ground;
-    let mut notices = run.map(|run| run.notices).unwrap_or_default();
-    if starts().any(|other| other != start) {
-        notices.push(format!("rows start on days of their own, {start} the first: their keys say when"));
-    }
-    if let Sampling::Sobol { n, .. } = sweep.sample
-        && combinations.drawn < n as u64
-    {
-        let (drawn, asked) = (combinations.drawn, counted(n, "combination"));
-        notices.push(format!("of {asked} asked for, {drawn} different ones were found or are all there are"));
-    }
-    let end = ground.panel.sessions[ground.last];
+    let end = ground.end();
     let checksums = ground.checksums.clone();
     Ok(Prepared {
         file,
@@ -259,16 +250,15 @@ impl Asked<'_> {
     }
 }
 
-/// The run of the first row, for what it says of all of them. None: it fails for what is its own, as the last row does not.
-fn first_run(asked: Asked, combinations: &Combinations, variants: &Variants) -> Result<Option<Run>> {
-    match asked.run(variants, &combinations.values(0)) {
-        Ok(run) => Ok(Some(run)),
+/// Makes sure that some row runs, before all are measured: the first, or one further on, where it fails for what is its own.
+fn some_run(asked: Asked, combinations: &Combinations, variants: &Variants) -> Result<()> {
+    let runs = |row: u64| asked.run(variants, &combinations.values(row));
+    match runs(0) {
         Err(Error::Failed(message)) => {
             let others = [combinations.len() / 2, combinations.len() - 1];
-            let runs = others.iter().any(|row| asked.run(variants, &combinations.values(*row)).is_ok());
-            if runs { Ok(None) } else { Err(Error::Failed(message)) }
+            if others.into_iter().any(|row| runs(row).is_ok()) { Ok(()) } else { Err(Error::Failed(message)) }
         }
-        Err(error) => Err(error),
+        outcome => outcome.map(|_| ()),
     }
 }
 

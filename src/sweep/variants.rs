@@ -10,7 +10,7 @@ use crate::run::{Ground, History};
 use crate::sim::Timetable;
 use crate::strategy::{Axis, Strategy, StrategyFile, Target};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Of more choices than these none is prepared for the fast path: each holds its own tables.
@@ -39,6 +39,8 @@ pub struct Variant {
     pub strategy: Option<Arc<Strategy>>,
     /// Its first row.
     pub row: u64,
+    /// It is filled at the very close that its decisions see.
+    pub is_optimistic: bool,
     /// The start that its file asks for.
     pub asked: Option<Date>,
     /// No row of it starts earlier.
@@ -164,9 +166,9 @@ impl Variants {
             let (ground, timetable) = grounds.of(&strategy, asked.dataset)?;
             // Values of parameters that fit one by one may not fit together, nor in other expressions than the file's.
             let mixed = params && rewritten || Reads::new(&strategy, asked.sweep).windows_mix_axes();
-            let start = strategy.data.start;
+            let (start, is_optimistic) = (strategy.data.start, strategy.trade.lag() == 0);
             let strategy = (few && !mixed).then(|| Arc::new(strategy));
-            Ok(Variant { fast, ground, timetable, strategy, row, asked: start, from: Date::MIN })
+            Ok(Variant { fast, ground, timetable, strategy, row, is_optimistic, asked: start, from: Date::MIN })
         };
         let list = rows.into_par_iter().map(variant).collect::<Result<_>>()?;
         let own_starts = keys.iter().any(|axis| axes[*axis].name == "data.start");
@@ -176,6 +178,12 @@ impl Variants {
     /// The place in the list of the one with these values; None: no row has it.
     pub fn place(&self, values: &[usize]) -> Option<usize> {
         if self.places.is_empty() { Some(0) } else { self.places.get(&choice(&self.strides, values)).copied() }
+    }
+
+    /// Their data, each once.
+    pub fn grounds(&self) -> impl Iterator<Item = &Ground> {
+        let mut seen = HashSet::new();
+        self.list.iter().map(|one| &*one.ground).filter(move |ground| seen.insert(std::ptr::from_ref(*ground)))
     }
 
     /// The one that a row's values have.

@@ -41,7 +41,11 @@ fn each_has_a_reason_and_a_place() {
             "this range goes down: from 5 to 1 by -1",
             "{ from = 5, to = 1, step = -1 }",
         ),
-        ("n = { from = 1, to = 4, step = 0 }", "this range never ends: from 1 to 4 by 0", "{ from = 1, to = 4, step = 0 }"),
+        (
+            "n = { from = 1, to = 4, step = 0 }",
+            "this range never ends: from 1 to 4 by 0",
+            "{ from = 1, to = 4, step = 0 }",
+        ),
         ("n = { from = 1, to = 4, step = -1 }", "this range never ends", "{ from = 1, to = 4, step = -1 }"),
         ("n = { from = 1 }", "a range has a beginning and an end", "{ from = 1 }"),
         (
