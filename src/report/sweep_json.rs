@@ -2,9 +2,10 @@
 
 use super::heatmap::grid_table;
 use super::sweep_page::warnings;
+use super::table::given;
 use crate::compare::Grid;
 use crate::results::SweepRecord;
-use crate::strategy::{Axis, Target};
+use crate::strategy::Axis;
 use serde_json::{Map, Value, json};
 
 /// `map`: of two of its parameters, a row an object; without one it is null.
@@ -67,8 +68,5 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
 }
 
 fn of(axis: &Axis, value: usize) -> Value {
-    match axis.target {
-        Target::Param(_) => json!(axis.numbers[value]),
-        Target::Key => json!(axis.labels[value]),
-    }
+    axis.number(value).map_or_else(|| json!(axis.labels[value]), given)
 }

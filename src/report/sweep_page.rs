@@ -6,7 +6,7 @@ use crate::compare::Grid;
 use crate::error::Result;
 use crate::results::SweepRecord;
 use crate::stats::{CORE, Metric, Unit};
-use crate::strategy::{Axis, Target};
+use crate::strategy::Axis;
 use crate::sweep::{EXACT, Marginal, Prepared, Ranked};
 use crate::wording::counted;
 
@@ -14,10 +14,7 @@ use crate::wording::counted;
 const LISTED: usize = 12;
 
 fn axis_cell(axis: &Axis, value: usize) -> Cell {
-    match axis.target {
-        Target::Param(_) => Cell::Given(axis.numbers[value]),
-        Target::Key => Cell::text(axis.labels[value].clone()),
-    }
+    axis.number(value).map_or_else(|| Cell::text(axis.labels[value].clone()), Cell::Given)
 }
 
 fn row_table<'a>(prepared: &Prepared, metrics: impl Iterator<Item = &'a Metric> + Clone, rows: &[Ranked]) -> Table {

@@ -18,7 +18,7 @@ pub struct Ranked {
     pub metrics: Vec<f64>,
 }
 
-/// The best row's neighbours, one step along each axis of numbers or dates: what it would have been to miss it by little.
+/// The best row's neighbours, one step along each axis whose values have an order: what it would have been to miss it by little.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plateau {
     pub neighbours: usize,
@@ -229,12 +229,7 @@ impl<'p> Tally<'p> {
 fn plateau(measuring: &Measuring, best: &Ranked, column: usize, better: Better) -> Option<Plateau> {
     let mut found = Vec::new();
     for (axis, value) in best.values.iter().enumerate() {
-        let axes = measuring.prepared().axes();
-        if !axes[axis].has_order() {
-            continue;
-        }
-        let last = axes[axis].labels.len() - 1;
-        for neighbour in [value.checked_sub(1), Some(value + 1).filter(|next| *next <= last)].into_iter().flatten() {
+        for neighbour in measuring.prepared().axes()[axis].neighbours(*value) {
             let mut values = best.values.clone();
             values[axis] = neighbour;
             found.extend(measuring.beside(&values).map(|metrics| metrics[column]));

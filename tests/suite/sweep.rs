@@ -5,6 +5,7 @@ mod command;
 mod draws;
 mod faults;
 mod included;
+mod keys;
 mod notices;
 mod resumed;
 mod rows;
