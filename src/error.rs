@@ -135,6 +135,14 @@ impl Error {
         self
     }
 
+    /// What is wrong, and nothing else.
+    pub fn in_a_line(self) -> String {
+        match self {
+            Self::Input(message) | Self::Failed(message) | Self::Stopped(message) => message.what,
+            Self::Faults(_) => self.to_string(),
+        }
+    }
+
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Faults(_) | Self::Input(_) => 2,

@@ -6,6 +6,7 @@ use super::table::given;
 use crate::compare::Grid;
 use crate::results::SweepRecord;
 use crate::strategy::Axis;
+use crate::sweep::Own;
 use serde_json::{Map, Value, json};
 
 /// `map`: of two of its parameters, a row an object; without one it is null.
@@ -43,6 +44,10 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
             })
         })
     });
+    let own = match &overview.own {
+        Own::Ranked { row, rank } => json!({ "row": row, "rank": rank, "unranked": null }),
+        Own::Unranked(why) => json!({ "row": null, "rank": null, "unranked": why }),
+    };
     let object = json!({
         "strategy": record.name(),
         "file": record.file,
@@ -56,7 +61,7 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
         "ranked": overview.ranked,
         "failed": overview.failed.0,
         "best": best.collect::<Vec<Value>>(),
-        "own": overview.own.map(|own| json!({ "row": own.row, "rank": own.rank })),
+        "own": own,
         "plateau": plateau,
         "marginals": marginals.collect::<Vec<Value>>(),
         "marginals_of": overview.sampled.map_or(overview.ranked, |sampled| sampled as u64),

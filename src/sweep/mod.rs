@@ -23,6 +23,7 @@ mod marginals;
 mod measure;
 mod notices;
 mod one;
+mod own;
 mod path;
 mod picks;
 mod ranges;
@@ -44,8 +45,9 @@ mod variants;
 
 pub use marginals::{EXACT, Marginal};
 pub use measure::Measuring;
+pub use own::Own;
 pub use space::{Combinations, count};
-pub use tally::{Overview, Own, Plateau, Ranked, Tally};
+pub use tally::{Overview, Plateau, Ranked, Tally};
 
 use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};

@@ -7,6 +7,7 @@ mod faults;
 mod included;
 mod keys;
 mod notices;
+mod own;
 mod resumed;
 mod rows;
 

@@ -212,3 +212,23 @@ fn the_best_in_full() {
     let page = String::from_utf8_lossy(&again.stdout);
     assert!(page.contains("s (all were there from before); by sharpe"), "{page}");
 }
+
+/// A file whose own values are not among those that it sweeps stands beside the rows, or the page says why not.
+#[test]
+fn the_file_itself_need_be_no_row() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    let printed = |slow: u32, format: &str| {
+        let text = FILE.replace("slow = 100", &format!("slow = {slow}"));
+        std::fs::write(desk.path().join("averages.toml"), text).expect("a file can be written");
+        let sweep = ["sweep", "averages.toml", "--metrics", "core", "--format", format];
+        String::from_utf8_lossy(&rotascope(desk.path(), &sweep).stdout).into_owned()
+    };
+    let page = printed(150, "table");
+    assert!(page.contains("The file's own values, which are no row, would rank "), "{page}");
+    let json: serde_json::Value = serde_json::from_str(&printed(150, "json")).expect("JSON");
+    assert!(json["own"]["row"].is_null() && json["own"]["rank"].as_u64() > Some(0), "{}", json["own"]);
+    let page = printed(250, "table");
+    assert!(page.contains("The file as it is has no rank: it cannot start before "), "{page}");
+    let json: serde_json::Value = serde_json::from_str(&printed(250, "json")).expect("JSON");
+    assert!(json["own"]["unranked"].as_str().is_some_and(|why| why.starts_with("it cannot start before ")), "{json}");
+}
