@@ -17,6 +17,11 @@ impl Span {
         Self { source, start: start as u32, end: end as u32 }
     }
 
+    /// Whether all of `other` is in it.
+    pub fn contains(self, other: Span) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+
     /// From the start of `self` to the end of `other`.
     pub fn to(self, other: Span) -> Span {
         Span { end: other.end, ..self }

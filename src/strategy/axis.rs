@@ -3,6 +3,7 @@
 use super::checked::{Expr, Strategy};
 use super::document::{Node, Value};
 use super::quantity::Quantity;
+use crate::error::Span;
 
 /// What [sweep] asks for.
 #[derive(Clone, Debug)]
@@ -48,6 +49,20 @@ impl Axis {
         let first = strategy.resolved.get(path.next()?)?;
         let own = path.try_fold(first, |value, key| value.get(key))?;
         self.values.iter().position(|value| same(&value.to_toml(), own))
+    }
+
+    /// "n = 5".
+    pub fn said(&self, value: usize) -> String {
+        format!("{} = {}", self.name, self.labels[value])
+    }
+
+    /// Where [sweep] has a value: those of a range are all in one place.
+    pub fn place(&self, value: usize) -> Span {
+        self.values[value].span
+    }
+
+    pub fn is_range(&self) -> bool {
+        self.values.windows(2).any(|pair| pair[0].span == pair[1].span)
     }
 
     /// The next smaller and the next larger of its values, by their places. None, where they have no order: not all are

@@ -10,6 +10,7 @@
 mod bits;
 mod changes;
 mod check;
+mod choices;
 mod choose;
 mod conditions;
 mod core;
@@ -131,6 +132,26 @@ pub struct Prepared<'a> {
     pub checksums: Vec<(String, String)>,
 }
 
+/// More combinations than this are begun only where somebody asks for so many.
+pub const LIMIT: u64 = 10_000_000;
+
+/// Checks a file with every value that its sweep tries, as [`prepare`] does, without a look at prices.
+///
+/// # Errors
+/// Values that the file's check refuses; no combination that is tried, or more than can be counted.
+pub fn check(file: &StrategyFile, strategy: &Strategy, dataset: &Dataset) -> Result<()> {
+    let Some(sweep) = &strategy.sweep else { return Ok(()) };
+    let universe = dataset.universe();
+    let asked = Asked { file, strategy, sweep, dataset, universe: &universe };
+    if count(strategy)? > LIMIT {
+        return check::values(asked);
+    }
+    match Combinations::new(strategy) {
+        Ok(combinations) => check::all(asked, &combinations),
+        Err(error) => check::values(asked).and(Err(error)),
+    }
+}
+
 /// Makes a sweep ready: what is wrong with any value is found before work begins.
 ///
 /// # Errors
@@ -216,15 +237,9 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The file with the values of one combination in place.
-    fn combination(&self, values: &[usize]) -> StrategyFile {
+    fn strategy(self, values: &[usize]) -> Result<Strategy> {
         let chosen: Vec<(&Axis, usize)> = self.sweep.axes.iter().zip(values.iter().copied()).collect();
-        self.file.with(&chosen)
-    }
-
-    fn strategy(&self, values: &[usize]) -> Result<Strategy> {
-        let (strategy, _) = self.combination(values).check(Ok(self.universe))?;
-        Ok(strategy)
+        check::with(self, &chosen)
     }
 
     /// A combination by itself, from its variant's start on.
@@ -248,7 +263,7 @@ impl Asked<'_> {
     /// "n = 5, m = 2".
     fn said(&self, values: &[usize]) -> String {
         let each = self.sweep.axes.iter().zip(values);
-        each.map(|(axis, value)| format!("{} = {}", axis.name, axis.labels[*value])).collect::<Vec<_>>().join(", ")
+        each.map(|(axis, value)| axis.said(*value)).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -232,3 +232,30 @@ fn the_file_itself_need_be_no_row() {
     let json: serde_json::Value = serde_json::from_str(&printed(250, "json")).expect("JSON");
     assert!(json["own"]["unranked"].as_str().is_some_and(|why| why.starts_with("it cannot start before ")), "{json}");
 }
+
+/// `check` tries what [sweep] tries, and needs no prices for it.
+#[test]
+fn a_file_that_passes_its_check_can_be_swept() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    let text = FILE.replace("slow = [100, 200]", "slow = [100, 0]\n\"trade.fill\" = [\"next-open\", \"next-clse\"]");
+    std::fs::write(desk.path().join("averages.toml"), text).expect("a file can be written");
+    let output = rotascope(desk.path(), &["check", "averages.toml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for expected in [
+        "with slow = 0 of [sweep]: `n` of `sma` is 0",
+        "averages.toml:17:14",
+        "it is used at averages.toml:9:51",
+        "did you mean `next-close`?",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in\n{said}");
+    }
+    let text = FILE.replace("fast < slow", "fast > 1000");
+    std::fs::write(desk.path().join("averages.toml"), text).expect("a file can be written");
+    let output = rotascope(desk.path(), &["check", "averages.toml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("no combination meets `where`") && output.status.code() == Some(2), "{said}");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    let output = rotascope(desk.path(), &["check", "averages.toml"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "averages.toml: ok\n");
+}
