@@ -17,6 +17,11 @@ impl Span {
         Self { source, start: start as u32, end: end as u32 }
     }
 
+    /// Whether all of `other` is in it.
+    pub fn contains(self, other: Span) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+
     /// From the start of `self` to the end of `other`.
     pub fn to(self, other: Span) -> Span {
         Span { end: other.end, ..self }
@@ -133,6 +138,14 @@ impl Error {
             message.help = Some(help.into());
         }
         self
+    }
+
+    /// What is wrong, and nothing else.
+    pub fn in_a_line(self) -> String {
+        match self {
+            Self::Input(message) | Self::Failed(message) | Self::Stopped(message) => message.what,
+            Self::Faults(_) => self.to_string(),
+        }
     }
 
     pub fn exit_code(&self) -> u8 {

@@ -31,6 +31,26 @@ pub fn counted(n: usize, noun: &str) -> String {
     }
 }
 
+/// "1 row", "2 to 40 rows".
+pub fn between(counts: impl Iterator<Item = usize> + Clone, noun: &str) -> String {
+    match (counts.clone().min().unwrap_or(0), counts.max().unwrap_or(0)) {
+        (least, most) if least == most => counted(most, noun),
+        (least, most) => format!("{least} to {most} {noun}s"),
+    }
+}
+
+/// "A", "A, B and C", "A, B, C and 502 more".
+pub fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    match names.as_slice() {
+        [first, second, third, others @ ..] if !others.is_empty() => {
+            format!("{first}, {second}, {third} and {} more", others.len())
+        }
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
+}
+
 /// "`a`, `b` and `c`", shortened where there are many.
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     // The keys of the largest table.
@@ -47,6 +67,15 @@ pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_are_a_few_and_a_number() {
+        assert_eq!(few(["A"]), "A");
+        assert_eq!(few(["A", "B", "C"]), "A, B and C");
+        assert_eq!(few(["A", "B", "C", "D", "E"]), "A, B, C and 2 more");
+        assert_eq!(between([3, 3].into_iter(), "bar"), "3 bars");
+        assert_eq!(between([3, 1, 40].into_iter(), "bar"), "1 to 40 bars");
+    }
 
     #[test]
     fn slips_are_recognised_and_strangers_are_not() {

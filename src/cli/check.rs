@@ -4,6 +4,7 @@ use super::files::{Checked, Files};
 use super::{Outcome, print};
 use crate::audit::{Audit, Difference, Kind, audit, is_hindsight};
 use crate::error::{Error, Result};
+use crate::sweep;
 use crate::wording::counted;
 use clap::Args;
 use std::collections::BTreeSet;
@@ -30,6 +31,8 @@ impl Check {
         for path in self.files.paths()? {
             let verdict = self.files.check(&path).and_then(|checked| {
                 print::warnings(&checked.sources, &checked.strategy.warnings);
+                let swept = sweep::check(&checked.unchecked, &checked.strategy, &checked.dataset);
+                swept.map_err(|error| error.or_at(&checked.file))?;
                 let verdict = if self.audit { self.audited(&checked)? } else { "ok".to_owned() };
                 Ok(format!("{}: {verdict}\n", checked.file))
             });

@@ -220,8 +220,11 @@ fn bring_named(file: &mut StrategyFile, path: &Path) {
                 above = brought.iter().find(|(source, ..)| source == by);
             }
             let name = other.display().to_string();
-            let text =
-                if circle { Err("this file leads back to itself".to_owned()) } else { read(&other).map_err(reason) };
+            let text = if circle {
+                Err("this file leads back to itself".to_owned())
+            } else {
+                read(&other).map_err(Error::in_a_line)
+            };
             let readable = text.is_ok();
             let source = file
                 .include((by, named), text.as_ref().map(|text| (name.as_str(), text.as_str())).map_err(Clone::clone));
@@ -229,14 +232,6 @@ fn bring_named(file: &mut StrategyFile, path: &Path) {
                 brought.push((source, other, by));
             }
         }
-    }
-}
-
-/// An error in the few words that fit behind the name of what it is about.
-fn reason(error: Error) -> String {
-    match error {
-        Error::Input(message) | Error::Failed(message) | Error::Stopped(message) => message.what,
-        faults @ Error::Faults(_) => faults.to_string(),
     }
 }
 

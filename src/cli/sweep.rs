@@ -10,16 +10,13 @@ use crate::report::{Format, Table, sweep_json, sweep_page, sweep_table, sweep_ta
 use crate::results::{SweepFolder, SweepRecord};
 use crate::stats::{CORE, Metric, metric};
 use crate::strategy::Strategy;
-use crate::sweep::{Combinations, Loaded, Tally, Watch, Which, count, prepare};
+use crate::sweep::{Combinations, LIMIT, Loaded, Tally, Watch, Which, count, prepare};
 use crate::wording::{did_you_mean, listed};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-
-/// More combinations than this are asked for by --limit.
-const LIMIT: u64 = 10_000_000;
 
 #[derive(Args)]
 #[command(after_help = "\

@@ -1,6 +1,7 @@
 //! Runs as JSON: a list, an object a file.
 
 use super::run_page::{benchmark_name, weights};
+use super::table::given;
 use crate::results::Record;
 use crate::stats::Measures;
 use crate::strategy::{Fill, Trade};
@@ -16,7 +17,7 @@ pub fn runs_json(records: &[Record]) -> String {
 fn run_object(record: &Record) -> Value {
     let run = &record.run;
     let params: Map<String, Value> =
-        record.strategy.params.iter().map(|param| (param.name.clone(), json!(param.value))).collect();
+        record.strategy.params.iter().map(|param| (param.name.clone(), given(param.value))).collect();
     json!({
         "strategy": record.name(),
         "file": record.file,
@@ -77,6 +78,6 @@ fn fill(trade: &Trade) -> String {
         Fill::NextOpen => "open",
         Fill::NextClose | Fill::SameClose => "close",
     };
-    let sessions = trade.delay + usize::from(trade.fill != Fill::SameClose);
+    let sessions = trade.lag();
     if sessions == 1 { format!("next {price}") } else { format!("{price} {sessions} sessions later") }
 }

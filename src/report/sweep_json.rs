@@ -2,9 +2,11 @@
 
 use super::heatmap::grid_table;
 use super::sweep_page::warnings;
+use super::table::given;
 use crate::compare::Grid;
 use crate::results::SweepRecord;
-use crate::strategy::{Axis, Target};
+use crate::strategy::Axis;
+use crate::sweep::Own;
 use serde_json::{Map, Value, json};
 
 /// `map`: of two of its parameters, a row an object; without one it is null.
@@ -42,6 +44,10 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
             })
         })
     });
+    let own = match &overview.own {
+        Own::Ranked { row, rank } => json!({ "row": row, "rank": rank, "unranked": null }),
+        Own::Unranked(why) => json!({ "row": null, "rank": null, "unranked": why }),
+    };
     let object = json!({
         "strategy": record.name(),
         "file": record.file,
@@ -55,7 +61,7 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
         "ranked": overview.ranked,
         "failed": overview.failed.0,
         "best": best.collect::<Vec<Value>>(),
-        "own": overview.own.map(|own| json!({ "row": own.row, "rank": own.rank })),
+        "own": own,
         "plateau": plateau,
         "marginals": marginals.collect::<Vec<Value>>(),
         "marginals_of": overview.sampled.map_or(overview.ranked, |sampled| sampled as u64),
@@ -67,8 +73,5 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
 }
 
 fn of(axis: &Axis, value: usize) -> Value {
-    match axis.target {
-        Target::Param(_) => json!(axis.numbers[value]),
-        Target::Key => json!(axis.labels[value]),
-    }
+    axis.number(value).map_or_else(|| json!(axis.labels[value]), given)
 }

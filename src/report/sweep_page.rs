@@ -6,18 +6,15 @@ use crate::compare::Grid;
 use crate::error::Result;
 use crate::results::SweepRecord;
 use crate::stats::{CORE, Metric, Unit};
-use crate::strategy::{Axis, Target};
-use crate::sweep::{EXACT, Marginal, Prepared, Ranked};
+use crate::strategy::Axis;
+use crate::sweep::{EXACT, Marginal, Own, Prepared, Ranked};
 use crate::wording::counted;
 
 /// Of an axis with more values than this, some are on the page.
 const LISTED: usize = 12;
 
 fn axis_cell(axis: &Axis, value: usize) -> Cell {
-    match axis.target {
-        Target::Param(_) => Cell::Given(axis.numbers[value]),
-        Target::Key => Cell::text(axis.labels[value].clone()),
-    }
+    axis.number(value).map_or_else(|| Cell::text(axis.labels[value].clone()), Cell::Given)
 }
 
 fn row_table<'a>(prepared: &Prepared, metrics: impl Iterator<Item = &'a Metric> + Clone, rows: &[Ranked]) -> Table {
@@ -122,13 +119,13 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
         };
     }
     page.push('\n');
-    if let Some(own) = overview.own {
-        let rank = own.rank;
-        page += &match own.row {
-            Some(_) => format!("The file's own values rank {rank} of {ranked}.\n"),
-            None => format!("The file's own values, which are no row, would rank {rank} beside {ranked}.\n"),
-        };
-    }
+    page += &match &overview.own {
+        Own::Ranked { row: Some(_), rank } => format!("The file's own values rank {rank} of {ranked}.\n"),
+        Own::Ranked { row: None, rank } => {
+            format!("The file's own values, which are no row, would rank {rank} beside {ranked}.\n")
+        }
+        Own::Unranked(why) => format!("The file as it is has no rank: {why}.\n"),
+    };
     if ranked < count {
         page += &format!("{} without a {} or with too few trades are not ranked.\n", count - ranked, metric.key);
     }

@@ -89,7 +89,7 @@ impl Cell {
     fn json(&self) -> Value {
         match self {
             Cell::Number(value, _) => json!(value),
-            Cell::Given(value) => json!(value),
+            Cell::Given(value) => given(*value),
             other => Value::String(other.rounded()),
         }
     }
@@ -97,6 +97,12 @@ impl Cell {
     fn is_number(&self) -> bool {
         matches!(self, Cell::Number(..) | Cell::Given(_))
     }
+}
+
+/// A number that a person chose, in JSON: one without a fraction is written without.
+pub(super) fn given(value: f64) -> Value {
+    let exact = value.fract() == 0.0 && value.abs() < 9e15;
+    if exact { json!(value as i64) } else { json!(value) }
 }
 
 /// A line under the heading and nothing else.

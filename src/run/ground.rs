@@ -1,15 +1,18 @@
 //! What runs stand on: data, aligned to the sessions of what is held.
 
 use super::{History, SESSIONS_PER_YEAR};
-use crate::data::{Dataset, Panel};
+use crate::data::{Dataset, Date, Panel};
 use crate::error::{Error, Result};
 use crate::sim::{Market, Timetable};
-use crate::strategy::Strategy;
+use crate::strategy::{Returns, Strategy};
 
 /// The data of a strategy, aligned to the sessions of what it holds: the same for all values of its parameters.
 pub struct Ground {
+    /// By asset.
+    pub(super) symbols: Vec<String>,
     pub panel: Panel,
     pub market: Market,
+    pub(super) returns: Returns,
     /// What some rule may hold.
     pub(super) held: Vec<usize>,
     /// The session and the asset whose data end a run early.
@@ -41,8 +44,22 @@ impl Ground {
         let market = Market::new(&panel, strategy.data.returns, &delisted);
         let stale = market.stale(held.iter().copied());
         let last = stale.map_or(final_session, |(last, _)| last);
-        Ok(Ground { panel, market, held, stale, last, sessions_per_year, checksums })
+        let symbols = strategy.assets.iter().map(|asset| asset.symbol.clone()).collect();
+        let returns = strategy.data.returns;
+        Ok(Ground { symbols, panel, market, returns, held, stale, last, sessions_per_year, checksums })
     }
+
+    /// The last day of a run.
+    pub fn end(&self) -> Date {
+        self.panel.sessions[self.last]
+    }
+
+    /// Why a run ends before its data do, if it does.
+    pub fn stale_notice(&self) -> Option<String> {
+        let (_, asset) = self.stale?;
+        Some(format!("ends on {}, with the data of {}; other data go on", self.end(), self.symbols[asset]))
+    }
+
     /// When a strategy over it and each of its sleeves decide.
     pub fn timetable(&self, strategy: &Strategy) -> Timetable {
         let own = strategy.sleeves.iter().map(|sleeve| sleeve.decide);

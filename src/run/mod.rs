@@ -12,6 +12,7 @@ mod curves;
 mod ground;
 mod load;
 mod notices;
+mod of_data;
 mod plans;
 
 use crate::data::{Dataset, Date};
@@ -24,7 +25,9 @@ use curves::benchmark_summary;
 pub use curves::{Beside, summary};
 pub use ground::Ground;
 pub use load::History;
+pub use notices::LATE_START_DAYS;
 use notices::Notices;
+pub use of_data::OfData;
 pub use plans::{Planned, Plans};
 
 /// Sessions a year, where the dataset does not say.
@@ -91,7 +94,7 @@ pub fn start_on(ground: &Ground, strategy: &Strategy) -> Result<Date> {
 
 /// Runs a strategy over `ground`, which is that of a strategy with the same keys but for parameters. Errors as for [`run`].
 pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result<Run> {
-    let Ground { panel, market, held, stale, .. } = ground;
+    let panel = &ground.panel;
     let timetable = ground.timetable(strategy);
     let mut plans = Plans::new(ground);
     plans.add(strategy, &strategy.param_values(), &timetable);
@@ -110,18 +113,8 @@ pub fn run_on(ground: &Ground, strategy: &Strategy, dataset: &Dataset) -> Result
         let measures = measure(METRICS, &benchmark_summary(ground, &path, &curve, &risk_free));
         Benchmark { measures, curve }
     });
-    let notices = Notices {
-        strategy,
-        dataset,
-        panel,
-        market,
-        held,
-        stale: *stale,
-        start: &started,
-        undecided: &undecided,
-        path: &path,
-        terms: &terms,
-    };
+    let notices =
+        Notices { strategy, dataset, ground, start: &started, undecided: &undecided, path: &path, terms: &terms };
     let notices = notices.collect();
     let end = path.last();
     // A run that was ruined decided nothing afterwards.

@@ -1,20 +1,18 @@
 //! What a reader has to know to trust a run: said in every output.
 
-use crate::data::{Calendar, Dataset, Panel};
-use crate::sim::{Market, Path, Reason, Start, Terms, Undecided, Waited};
-use crate::strategy::{Returns, Strategy};
-use crate::wording::counted;
+use super::{Ground, OfData};
+use crate::data::{Dataset, Date};
+use crate::sim::{Path, Reason, Start, Terms, Undecided, Waited};
+use crate::strategy::Strategy;
+use crate::wording::{between, counted, few};
 
-/// A start this many days after the one asked for is worth a word.
-const LATE_START_DAYS: i64 = 7;
+/// A start more than this many days after the one asked for is worth a word.
+pub const LATE_START_DAYS: i64 = 7;
 
 pub(super) struct Notices<'a> {
     pub strategy: &'a Strategy,
     pub dataset: &'a Dataset,
-    pub panel: &'a Panel,
-    pub market: &'a Market,
-    pub held: &'a [usize],
-    pub stale: Option<(usize, usize)>,
+    pub ground: &'a Ground,
     pub start: &'a Start,
     pub undecided: &'a Undecided,
     pub path: &'a Path,
@@ -23,8 +21,9 @@ pub(super) struct Notices<'a> {
 
 impl Notices<'_> {
     pub(super) fn collect(&self) -> Vec<String> {
-        let mut notices = Vec::new();
-        self.about_data(&mut notices);
+        let mut of_data = OfData::new(&self.dataset.manifest);
+        of_data.add(self.ground, (self.path.first, self.path.last()));
+        let mut notices = of_data.notices();
         self.about_period(&mut notices);
         self.about_decisions(&mut notices);
         self.about_weights(&mut notices);
@@ -36,37 +35,12 @@ impl Notices<'_> {
         &self.strategy.assets[asset].symbol
     }
 
-    fn about_data(&self, notices: &mut Vec<String>) {
-        if self.dataset.manifest.synthetic {
-            notices.push("synthetic data: made by a model, not by a market".to_owned());
-        }
-        if self.panel.calendar == Calendar::Data {
-            notices.push("calendar = \"data\": periods end with hindsight of unscheduled closures".to_owned());
-        }
-        if self.strategy.data.returns == Returns::Total {
-            for asset in self.held {
-                if !self.panel.assets[*asset].has_adjusted() {
-                    let symbol = self.symbol(*asset);
-                    notices.push(format!("{symbol} has no adjusted prices: its dividends are not counted"));
-                }
-            }
-        }
-        let (first, last) = (self.path.first, self.path.last());
-        for asset in self.held {
-            let market = &self.market.assets[*asset];
-            let begun = market.life.first.unwrap_or(usize::MAX).max(first);
-            let over = market.life.last.unwrap_or(0).min(last);
-            let missing = (begun..=over).filter(|session| !market.traded[*session]).count();
-            if missing > 0 {
-                let symbol = self.symbol(*asset);
-                notices
-                    .push(format!("{symbol} has no bar in {}: its last close stood in", counted(missing, "session")));
-            }
-        }
+    fn day(&self, session: usize) -> Date {
+        self.ground.panel.sessions[session]
     }
 
     fn about_period(&self, notices: &mut Vec<String>) {
-        let started = self.panel.sessions[self.start.session];
+        let started = self.day(self.start.session);
         if let (Some(asked), Some(waited)) = (self.strategy.data.start, self.start.waited_for)
             && (started - asked).num_days() > LATE_START_DAYS
         {
@@ -80,12 +54,9 @@ impl Notices<'_> {
             };
             notices.push(format!("starts on {started}, not {asked}: only then {reason}"));
         }
-        if let Some((session, asset)) = self.stale {
-            let (symbol, date) = (self.symbol(asset), self.panel.sessions[session]);
-            notices.push(format!("ends on {date}, with the data of {symbol}; other data go on"));
-        }
+        notices.extend(self.ground.stale_notice());
         if self.path.ruined {
-            let date = self.panel.sessions[self.path.last()];
+            let date = self.day(self.path.last());
             notices.push(format!("ruined on {date}: nothing is left"));
         }
     }
@@ -96,14 +67,18 @@ impl Notices<'_> {
             let (rule, decisions) = (rule + 1, counted(*count, "decision"));
             notices.push(format!("rule {rule}{whose} was undefined at {decisions}, and counted as false"));
         }
-        for (asset, count) in &self.undecided.unavailable {
-            let (symbol, decisions) = (self.symbol(*asset), counted(*count, "decision"));
-            notices.push(format!("{symbol} had a weight and no price at {decisions}: it stayed cash"));
+        let unavailable = &self.undecided.unavailable;
+        if !unavailable.is_empty() {
+            let symbols = few(unavailable.keys().map(|asset| self.symbol(*asset)));
+            let decisions = between(unavailable.values().copied(), "decision");
+            notices.push(format!("{symbols} had a weight and no price at {decisions}: it stayed cash"));
         }
-        for (sleeve, count) in &self.undecided.without_risk {
-            let (name, decisions) = (&self.strategy.sleeves[*sleeve].name, counted(*count, "decision"));
+        let without_risk = &self.undecided.without_risk;
+        if !without_risk.is_empty() {
+            let names = few(without_risk.keys().map(|sleeve| self.strategy.sleeves[*sleeve].name.as_str()));
+            let decisions = between(without_risk.values().copied(), "decision");
             notices.push(format!(
-                "{name} left out members at {decisions}: too few returns to weight them by, or none that vary"
+                "{names} left out members at {decisions}: too few returns to weight them by, or none that vary"
             ));
         }
     }
@@ -111,9 +86,12 @@ impl Notices<'_> {
     fn about_weights(&self, notices: &mut Vec<String>) {
         let undecided = self.undecided;
         for (counts, what) in [(&undecided.undefined_weight, "undefined"), (&undecided.negative_weight, "negative")] {
-            for (position, count) in counts {
-                let (symbol, decisions) = (self.strategy.name_of(*position), counted(*count, "decision"));
-                notices.push(format!("the weight of {symbol} was {what} at {decisions}, and counted as 0"));
+            let names = few(counts.keys().map(|position| self.strategy.name_of(*position)));
+            let decisions = between(counts.values().copied(), "decision");
+            match counts.len() {
+                0 => {}
+                1 => notices.push(format!("the weight of {names} was {what} at {decisions}, and counted as 0")),
+                _ => notices.push(format!("the weights of {names} were {what} at {decisions}, and counted as 0")),
             }
         }
         for (sleeve, count) in &undecided.scaled {
@@ -137,8 +115,11 @@ impl Notices<'_> {
                 notices.push(format!("{reason} sold {}", counted(sold, "holding")));
             }
         }
-        for asset in &self.path.ended {
-            notices.push(format!("{} was sold at its last close: its data end there", self.symbol(*asset)));
+        let ended = few(self.path.ended.iter().map(|asset| self.symbol(*asset)));
+        match self.path.ended.len() {
+            0 => {}
+            1 => notices.push(format!("{ended} was sold at its last close: its data end there")),
+            _ => notices.push(format!("{ended} were sold at their last closes: their data end there")),
         }
         let (first, last) = (self.path.first, self.path.last());
         for (name, rate) in [("cash_yield", &self.terms.cash_yield), ("borrow", &self.terms.borrow)] {

@@ -236,6 +236,11 @@ impl Trade {
     pub fn cost_rate(&self) -> f64 {
         self.commission + self.slippage
     }
+
+    /// Sessions from a decision to its fill.
+    pub fn lag(&self) -> usize {
+        self.delay + usize::from(self.fill != Fill::SameClose)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

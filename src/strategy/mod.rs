@@ -16,6 +16,7 @@ mod held;
 pub mod keys;
 mod lexer;
 mod parser;
+mod quantity;
 mod schedule;
 mod spell;
 mod types;

@@ -2,7 +2,7 @@
 //! once for all of them.
 
 use super::bits::{Bits, bit};
-use super::picks::{Order, Picker};
+use super::picks::{Order, Picker, Picks};
 use super::targets::{Hold, TargetId, Targets, weights};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -21,6 +21,8 @@ pub struct Block {
     pub lanes: Range<usize>,
     pub order: Option<Arc<Order>>,
     pub slots: usize,
+    /// Ranks up to which members that were picked before are kept; none where it is not above the slots.
+    pub keep: usize,
     /// Which of the tracks its combinations have, one each.
     pub tracks: usize,
 }
@@ -36,13 +38,15 @@ pub struct Chooser<'a> {
 }
 
 /// The targets of one decision, and who has them.
-pub struct Choices {
+pub struct Chosen {
     pub targets: Targets,
     /// Where each begins among the combinations: it is that of all up to the next.
     pub runs: Vec<(usize, TargetId)>,
     /// Of each list of tracks, where another rule is the one or others can be picked: the track, the rule.
     alike: Vec<Vec<(usize, Option<usize>)>>,
     latest: Latest,
+    /// By block that keeps what it picked: from which track on which picks.
+    kept: Vec<Vec<(usize, Picks)>>,
 }
 
 /// How the latest target of a block was found.
@@ -57,41 +61,84 @@ struct Latest {
     key: Vec<u16>,
 }
 
-impl Choices {
-    pub fn new() -> Choices {
-        Choices { targets: Targets::new(), runs: Vec::new(), alike: Vec::new(), latest: Latest::default() }
+impl Block {
+    fn keeps(&self) -> bool {
+        self.keep > self.slots
     }
 }
 
 impl Chooser<'_> {
+    /// Before the first decision. What is kept goes back to the first of history.
+    pub fn begin(&self) -> Chosen {
+        let nothing = |block: &Block| if block.keeps() { vec![(0, Picks::new())] } else { Vec::new() };
+        let mut chosen = Chosen {
+            targets: Targets::new(),
+            runs: Vec::new(),
+            alike: vec![Vec::new(); self.tracks.len()],
+            latest: Latest::default(),
+            kept: self.blocks.iter().map(nothing).collect(),
+        };
+        if self.blocks.iter().any(Block::keeps) {
+            (0..self.begins).for_each(|decision| self.compare(decision, &mut chosen));
+        }
+        chosen
+    }
+
     /// The targets of all at a decision, by its place after the first.
-    pub fn choose(&self, place: usize, choices: &mut Choices) {
+    pub fn choose(&self, place: usize, chosen: &mut Chosen) {
         let decision = self.begins + place;
-        let Choices { targets, runs, alike, latest } = choices;
+        self.compare(decision, chosen);
+        let Chosen { targets, runs, alike, latest, kept } = chosen;
         targets.clear();
         runs.clear();
-        alike.resize_with(self.tracks.len(), Vec::new);
-        alike.iter_mut().zip(&self.tracks).for_each(|(alike, tracks)| self.compare(tracks, decision, alike));
-        for block in &self.blocks {
-            let tracks = &self.tracks[block.tracks];
+        let mut have = |lane: usize, target: TargetId| {
+            if runs.last().is_none_or(|(_, last)| *last != target) {
+                runs.push((lane, target));
+            }
+        };
+        for (block, kept) in self.blocks.iter().zip(kept) {
+            let (tracks, alike) = (&self.tracks[block.tracks], &alike[block.tracks]);
+            if block.keeps() {
+                for (track, rule, picks) in both(alike, kept) {
+                    have(block.lanes.start + track, self.target(targets, *rule, block, picks, &mut latest.key));
+                }
+                continue;
+            }
             latest.track = None;
-            for (track, rule) in &alike[block.tracks] {
+            for (track, rule) in alike {
                 let eligible = self.eligible(&tracks[*track], decision);
                 let as_latest = latest.track.is_some_and(|track| {
                     latest.rule == *rule && latest.picks_alike(self.eligible(&tracks[track], decision), eligible)
                 });
                 if !as_latest {
-                    latest.target = self.target(targets, (decision, *rule, eligible), block, latest);
+                    let picks = self.picks((decision, *rule, eligible), block, &mut latest.asked);
+                    latest.target = self.target(targets, *rule, block, &picks, &mut latest.key);
                     (latest.rule, latest.track) = (*rule, Some(*track));
                 }
-                if runs.last().is_none_or(|(_, last)| *last != latest.target) {
-                    runs.push((block.lanes.start + track, latest.target));
-                }
+                have(block.lanes.start + track, latest.target);
             }
         }
     }
 
-    fn compare(&self, tracks: &[Track], decision: usize, alike: &mut Vec<(usize, Option<usize>)>) {
+    /// Finds out who decides alike, and what is kept.
+    fn compare(&self, decision: usize, Chosen { alike, kept, .. }: &mut Chosen) {
+        alike.iter_mut().zip(&self.tracks).for_each(|(alike, tracks)| self.divide(tracks, decision, alike));
+        for (block, kept) in self.blocks.iter().zip(kept).filter(|(block, _)| block.keeps()) {
+            let Some((picker, order)) = self.picker.zip(block.order.as_deref()) else { continue };
+            let mut now: Vec<(usize, Picks)> = Vec::with_capacity(kept.len());
+            for (track, _, held) in both(&alike[block.tracks], kept) {
+                let eligible = self.eligible(&self.tracks[block.tracks][track], decision);
+                let picks = picker.pick_again((block.slots, block.keep), order, (eligible, decision), held);
+                if now.last().is_none_or(|(_, last)| *last != picks) {
+                    now.push((track, picks));
+                }
+            }
+            *kept = now;
+        }
+    }
+
+    /// From which track on another rule is the one, or others can be picked.
+    fn divide(&self, tracks: &[Track], decision: usize, alike: &mut Vec<(usize, Option<usize>)>) {
         alike.clear();
         let mut last = None;
         for (place, track) in tracks.iter().enumerate() {
@@ -110,27 +157,42 @@ impl Chooser<'_> {
         self.picker.map_or(&[], |picker| picker.eligible(track.eligible, decision))
     }
 
-    /// The target by a rule, with those who can be picked.
+    /// Whom a rule's sleeve picks of those who can be, and in `asked` who was asked for that.
+    fn picks(
+        &self,
+        (decision, rule, eligible): (usize, Option<usize>, &[u64]),
+        block: &Block,
+        asked: &mut Vec<u64>,
+    ) -> Picks {
+        let mut picks = Picks::new();
+        asked.clear();
+        let holds = rule.is_some_and(|rule| self.holds[rule].sleeve != 0.0);
+        if let Some((picker, order)) = self.picker.zip(block.order.as_deref()).filter(|_| holds) {
+            asked.resize(picker.width(), 0);
+            picker.pick(block.slots, order, (eligible, decision), (&mut picks, asked));
+        }
+        picks
+    }
+
+    /// The target by a rule whose sleeve has these picks.
     fn target(
         &self,
         targets: &mut Targets,
-        (decision, rule, eligible): (usize, Option<usize>, &[u64]),
+        rule: Option<usize>,
         block: &Block,
-        Latest { key, asked, .. }: &mut Latest,
+        picks: &[u16],
+        key: &mut Vec<u16>,
     ) -> TargetId {
-        asked.clear();
         let Some(rule) = rule else { return Targets::CASH };
         let hold = &self.holds[rule];
-        let sleeve = self.picker.zip(block.order.as_deref()).filter(|_| hold.sleeve != 0.0);
+        let sleeve = self.picker.map(|picker| (picker, block.slots)).filter(|_| hold.sleeve != 0.0);
         key.clear();
         key.push(rule as u16);
-        if let Some((picker, order)) = sleeve {
+        if sleeve.is_some() {
             key.push(block.slots as u16);
-            asked.resize(picker.width(), 0);
-            picker.pick(block.slots, order, (eligible, decision), (key, asked));
+            key.extend(picks);
         }
-        let picks = key.get(2..).unwrap_or_default();
-        targets.of(key, || weights(hold, sleeve.map(|(picker, _)| (picker, block.slots)), picks))
+        targets.of(key, || weights(hold, sleeve, picks))
     }
 }
 
@@ -149,4 +211,17 @@ fn same(a: (Option<usize>, &[u64]), b: (Option<usize>, &[u64])) -> bool {
         (a, b) => a == b,
     };
     alike && a.0 == b.0
+}
+
+/// Two divisions of the same tracks: from which on which of both.
+fn both<'a, A, B>(a: &'a [(usize, A)], b: &'a [(usize, B)]) -> impl Iterator<Item = (usize, &'a A, &'a B)> {
+    let (mut left, mut right, mut from) = (0, 0, Some(0));
+    std::iter::from_fn(move || {
+        let part = (from?, &a[left].1, &b[right].1);
+        let (of_a, of_b) = (a.get(left + 1).map(|next| next.0), b.get(right + 1).map(|next| next.0));
+        from = of_a.into_iter().chain(of_b).min();
+        left += usize::from(from.is_some() && of_a == from);
+        right += usize::from(from.is_some() && of_b == from);
+        Some(part)
+    })
 }

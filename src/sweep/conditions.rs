@@ -61,6 +61,22 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// The latest that [`Condition::ready`] is for any values of the axes; None: for some it is never.
+    pub fn latest_ready(&self) -> Option<usize> {
+        match self {
+            Condition::Table { ready, .. } => {
+                ready.iter().try_fold(0, |latest, ready| ready.map(|ready| latest.max(ready)))
+            }
+            Condition::Not(of) => of.latest_ready(),
+            Condition::And(a, b) | Condition::Or(a, b) | Condition::Latch { on: a, off: b } => {
+                Some(a.latest_ready()?.max(b.latest_ready()?))
+            }
+            Condition::Carried { of, known, .. } => known.get(of.latest_ready()?).map(|known| *known as usize),
+        }
+    }
+}
+
 /// A condition before it is evaluated; tables have a node a row.
 enum Planned {
     Table {

@@ -35,7 +35,7 @@ pub enum Holds {
     /// All in one asset of the panel, or all in cash.
     One(Vec<Holding>),
     /// Assets with fixed weights, and the sleeve that the picker fills.
-    Several(Vec<Hold>, Option<Picker>),
+    Several(Vec<Hold>, Option<Box<Picker>>),
 }
 
 /// What can differ from combination to combination without preparing anything anew.
@@ -44,6 +44,8 @@ pub struct Settings {
     pub overlays: Overlays,
     /// Of the sleeve.
     pub slots: usize,
+    /// Ranks up to which it keeps what it picked before.
+    pub keep: usize,
 }
 
 /// One combination.
@@ -57,7 +59,8 @@ pub struct Combination<'a> {
 impl Settings {
     /// Whether a key, by its path, is one of them.
     pub fn has(path: &str) -> bool {
-        path.starts_with("overlays.") || path.starts_with("sleeves.") && path.ends_with(".top")
+        let of_sleeve = path.ends_with(".top") || path.ends_with(".keep");
+        path.starts_with("overlays.") || path.starts_with("sleeves.") && of_sleeve
     }
 }
 
@@ -106,11 +109,10 @@ impl Fast {
     pub fn settings(&self, strategy: &Strategy) -> Option<Settings> {
         let overlays = strategy.overlays;
         let pick = only_pick(strategy);
-        // Members that are kept depend on the past; with stops, holdings of one target go different ways.
-        let keeps = pick.is_some_and(|pick| pick.keep > pick.slots);
+        // With stops, holdings of one target go different ways.
         let several = matches!(self.holds, Holds::Several(..));
-        let simple = !(several && (keeps || !overlays.is_empty()));
-        simple.then(|| Settings { overlays, slots: pick.map_or(0, |pick| pick.slots) })
+        let (slots, keep) = pick.map_or((0, 0), |pick| (pick.slots, pick.keep));
+        (!several || overlays.is_empty()).then_some(Settings { overlays, slots, keep })
     }
 
     pub fn material(&self) -> Material<'_> {
@@ -140,6 +142,20 @@ impl Fast {
             _ => None,
         };
         let mut all = named.chain(conditions).chain(sleeve);
+        all.try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
+    }
+
+    /// The latest that [`Fast::ready`] is for any values of the axes; None: for some it is never, or a sleeve has to be asked.
+    pub fn latest_ready(&self) -> Option<usize> {
+        if !self.strategy.data.warmup {
+            return Some(0);
+        }
+        if matches!(self.holds, Holds::Several(_, Some(_))) {
+            return None;
+        }
+        let named = self.awaited.iter().map(|asset| self.ground.market.assets[*asset].life.first);
+        let conditions = self.conditions.iter().flatten().map(Condition::latest_ready);
+        let mut all = named.chain(conditions);
         all.try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
     }
 
@@ -201,7 +217,7 @@ fn holds(reads: &Reads, material: Material) -> Option<Holds> {
     let holds = strategy.rules.iter().map(Hold::of).collect::<Option<_>>()?;
     let picker = match strategy.sleeves.is_empty() {
         true => None,
-        false => Some(Picker::new(only_pick(strategy)?, reads, material)?),
+        false => Some(Box::new(Picker::new(only_pick(strategy)?, reads, material)?)),
     };
     Some(Holds::Several(holds, picker))
 }

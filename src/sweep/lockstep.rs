@@ -3,7 +3,7 @@
 //! happens at a decision is looked up (`turn`) for neighbours that hold the same and have the same target, and added up for all of
 //! them together as long as they do (`strands`).
 
-use super::choose::{Choices, Chooser};
+use super::choose::Chooser;
 use super::spans::{add, parts};
 use super::strands::{Lane, Strands};
 use super::targets::Weights;
@@ -58,12 +58,12 @@ pub fn run<F: Follows>(
     following.iter_mut().for_each(|follower| follower.begin(&room.worths));
     let mut strands = Strands::new(following.len(), &piece);
     let mut holdings = vec![Portfolio { weights: Weights::new(), held: cash, worth: piece.closes }];
-    let mut choices = Choices::new();
+    let mut chosen = chooser.begin();
     for (place, fill) in fills.iter().copied().enumerate().take_while(|(_, fill)| *fill <= course.last) {
         let end = fills.get(place + 1).map_or(course.last, |next| (next - 1).min(course.last));
-        chooser.choose(place, &mut choices);
-        let mut turn = Turn::new(course, (fill, end), &holdings, &choices.targets, room);
-        strands.go(&choices.runs, |lanes, holding, target| {
+        chooser.choose(place, &mut chosen);
+        let mut turn = Turn::new(course, (fill, end), &holdings, &chosen.targets, room);
+        strands.go(&chosen.runs, |lanes, holding, target| {
             let step = turn.step(holding, target);
             following[lanes].iter_mut().for_each(|follower| follower.go(&step, &turn));
             step

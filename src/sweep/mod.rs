@@ -3,13 +3,14 @@
 //! 1. Number the combinations, and leave out those that `where` does ([`Combinations`]).
 //! 2. Check the file with every value: each of a parameter, each combination of other keys.
 //! 3. Prepare each combination of other keys: the fast path where it knows the strategy, else the plain one.
-//! 4. Find the one start that all combinations share; run the first of them.
+//! 4. Find the one start that all combinations share, and run one of them; collect what a reader has to know of all.
 //! 5. Measure the rows, in parallel, as many at a time as the caller asks for ([`Measuring`]).
 //! 6. Keep of them, as they pass by, what a reader wants to see ([`Tally`]).
 
 mod bits;
 mod changes;
 mod check;
+mod choices;
 mod choose;
 mod conditions;
 mod core;
@@ -22,7 +23,9 @@ mod loaded;
 mod lockstep;
 mod marginals;
 mod measure;
+mod notices;
 mod one;
+mod own;
 mod path;
 mod picks;
 mod ranges;
@@ -46,15 +49,16 @@ mod variants;
 pub use loaded::Loaded;
 pub use marginals::{EXACT, Marginal};
 pub use measure::Measuring;
+pub use own::Own;
 pub use space::{Combinations, count};
-pub use tally::{Overview, Own, Plateau, Ranked, Tally};
+pub use tally::{Overview, Plateau, Ranked, Tally};
 
 use crate::data::{Dataset, Date};
 use crate::error::{Error, Result};
 use crate::run::{Run, run_on, start_on};
 use crate::stats::{CORE, METRICS, Metric};
-use crate::strategy::{Axis, Sampling, Strategy, StrategyFile, Sweep, Universe};
-use crate::wording::counted;
+use crate::strategy::{Axis, Strategy, StrategyFile, Sweep, Universe};
+use notices::notices;
 use std::sync::atomic::{AtomicBool, Ordering};
 use variants::Variants;
 
@@ -131,6 +135,26 @@ pub struct Prepared<'a> {
     pub checksums: Vec<(String, String)>,
 }
 
+/// More combinations than this are begun only where somebody asks for so many.
+pub const LIMIT: u64 = 10_000_000;
+
+/// Checks a file with every value that its sweep tries, as [`prepare`] does, without a look at prices.
+///
+/// # Errors
+/// Values that the file's check refuses; no combination that is tried, or more than can be counted.
+pub fn check(file: &StrategyFile, strategy: &Strategy, dataset: &Dataset) -> Result<()> {
+    let Some(sweep) = &strategy.sweep else { return Ok(()) };
+    let universe = dataset.universe();
+    let asked = Asked { file, strategy, sweep, dataset, universe: &universe };
+    if count(strategy)? > LIMIT {
+        return check::values(asked);
+    }
+    match Combinations::new(strategy) {
+        Ok(combinations) => check::all(asked, &combinations),
+        Err(error) => check::values(asked).and(Err(error)),
+    }
+}
+
 /// Makes a sweep ready: what is wrong with any value is found before work begins.
 ///
 /// # Errors
@@ -152,23 +176,13 @@ pub fn prepare<'a>(
     check::values(asked)?;
     let mut variants = Variants::new(asked, combinations, loaded)?;
     start::find(asked, combinations, &mut variants, watch)?;
-    let starts = || variants.list.iter().map(|variant| variant.from);
-    let Some(start) = starts().min() else {
+    let Some(start) = variants.list.iter().map(|variant| variant.from).min() else {
         return Err(Error::failed("no combination can start"));
     };
-    let run = first_run(asked, combinations, &variants)?;
+    some_run(asked, combinations, &variants)?;
+    let notices = notices(asked, combinations, &variants, start);
     let ground = &variants.of(&combinations.values(0)).ground;
-    let mut notices = run.map(|run| run.notices).unwrap_or_default();
-    if starts().any(|other| other != start) {
-        notices.push(format!("rows start on days of their own, {start} the first: their keys say when"));
-    }
-    if let Sampling::Sobol { n, .. } = sweep.sample
-        && combinations.drawn < n as u64
-    {
-        let (drawn, asked) = (combinations.drawn, counted(n, "combination"));
-        notices.push(format!("of {asked} asked for, {drawn} different ones were found or are all there are"));
-    }
-    let end = ground.panel.sessions[ground.last];
+    let end = ground.end();
     let checksums = ground.checksums.clone();
     Ok(Prepared {
         file,
@@ -227,15 +241,9 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The file with the values of one combination in place.
-    fn combination(&self, values: &[usize]) -> StrategyFile {
+    fn strategy(self, values: &[usize]) -> Result<Strategy> {
         let chosen: Vec<(&Axis, usize)> = self.sweep.axes.iter().zip(values.iter().copied()).collect();
-        self.file.with(&chosen)
-    }
-
-    fn strategy(&self, values: &[usize]) -> Result<Strategy> {
-        let (strategy, _) = self.combination(values).check(Ok(self.universe))?;
-        Ok(strategy)
+        check::with(self, &chosen)
     }
 
     /// A combination by itself, from its variant's start on.
@@ -259,20 +267,19 @@ impl Asked<'_> {
     /// "n = 5, m = 2".
     fn said(&self, values: &[usize]) -> String {
         let each = self.sweep.axes.iter().zip(values);
-        each.map(|(axis, value)| format!("{} = {}", axis.name, axis.labels[*value])).collect::<Vec<_>>().join(", ")
+        each.map(|(axis, value)| axis.said(*value)).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// The run of the first row, for what it says of all of them. None: it fails for what is its own, as the last row does not.
-fn first_run(asked: Asked, combinations: &Combinations, variants: &Variants) -> Result<Option<Run>> {
-    match asked.run(variants, &combinations.values(0)) {
-        Ok(run) => Ok(Some(run)),
+/// Makes sure that some row runs, before all are measured: the first, or one further on, where it fails for what is its own.
+fn some_run(asked: Asked, combinations: &Combinations, variants: &Variants) -> Result<()> {
+    let runs = |row: u64| asked.run(variants, &combinations.values(row));
+    match runs(0) {
         Err(Error::Failed(message)) => {
             let others = [combinations.len() / 2, combinations.len() - 1];
-            let runs = others.iter().any(|row| asked.run(variants, &combinations.values(*row)).is_ok());
-            if runs { Ok(None) } else { Err(Error::Failed(message)) }
+            if others.into_iter().any(|row| runs(row).is_ok()) { Ok(()) } else { Err(Error::Failed(message)) }
         }
-        Err(error) => Err(error),
+        outcome => outcome.map(|_| ()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The picks of a sleeve for every combination: an order of its members for each choice of values that the score reads, and who
 //! can be picked for each choice that the condition reads.
 
-use super::bits::{Bits, bit, set_bits};
+use super::bits::{Bits, bit};
 use super::reads::Reads;
 use super::space::Table;
 use crate::data::Panel;
@@ -10,6 +10,7 @@ use crate::plan::{Graph, NodeId, Op, plan_daily};
 use crate::sim::Market;
 use crate::strategy::{Choice, Expr, Pick, Position, Spread, Strategy, Sweep, Weighting};
 use rayon::prelude::*;
+use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub struct Picker {
     /// By row of `scores` and member: the first session at which all that it reads has had its bars.
     score_ready: Vec<Vec<Option<usize>>>,
     eligible: Eligible,
-    /// As [`most_slots`].
+    /// As [`most_ranks`].
     most: usize,
     /// Members at decisions.
     places: usize,
@@ -57,6 +58,9 @@ pub struct Order {
     /// Where each decision's begin.
     begins: Vec<u32>,
 }
+
+/// Members that are picked, by their place in the list.
+pub type Picks = SmallVec<[u16; 16]>;
 
 /// What one combination's sleeve reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +104,7 @@ impl Picker {
         let mut picker = Picker {
             members,
             places,
-            most: most_slots(pick, material.sweep),
+            most: most_ranks(pick, material.sweep),
             spread: pick.spread,
             max_weight: pick.max_weight,
             otherwise,
@@ -158,14 +162,18 @@ impl Picker {
             let block = first..(first + together).min(rows);
             let planned = self.planned((condition, Op::Truth(Some(true))), &self.conditions, block, material);
             let met = planned.values(material, |column| Bits::new(decisions.len(), |place| column.condition(place)));
-            for (place, asset) in self.members.iter().enumerate() {
-                let life = material.market.assets[*asset].life;
-                for (row, met) in (first..).zip(&met[place * planned.rows..(place + 1) * planned.rows]) {
-                    for decision in set_bits(&met.truth).filter(|decision| life.available(decisions[*decision])) {
-                        eligible.words[(decision * rows + row) * width + place / 64] |= 1 << (place % 64);
+            let of_decision = |(decision, words): (usize, &mut [u64])| {
+                for (place, asset) in self.members.iter().enumerate() {
+                    if material.market.assets[*asset].life.available(decisions[decision]) {
+                        let met = &met[place * planned.rows..(place + 1) * planned.rows];
+                        let words = words[first * width + place / 64..].iter_mut().step_by(width);
+                        words
+                            .zip(met)
+                            .for_each(|(word, met)| *word |= u64::from(bit(&met.truth, decision)) << (place % 64));
                     }
                 }
-            }
+            };
+            eligible.words.par_chunks_mut((rows * width).max(1)).enumerate().for_each(of_decision);
             eligible.ready.extend(planned.ready(material));
         }
         eligible
@@ -224,7 +232,7 @@ impl Picker {
         slots: usize,
         order: &Order,
         (eligible, decision): (&[u64], usize),
-        (picks, asked): (&mut Vec<u16>, &mut [u64]),
+        (picks, asked): (&mut Picks, &mut [u64]),
     ) {
         let mut left = slots;
         for member in order.ranked_at(decision) {
@@ -238,6 +246,33 @@ impl Picker {
                 left -= 1;
             }
         }
+    }
+
+    /// Who is picked at a decision, in the order of rank: of those who were before, those that rank among the first `keep`, then
+    /// the best of the others.
+    pub fn pick_again(
+        &self,
+        (slots, keep): (usize, usize),
+        order: &Order,
+        (eligible, decision): (&[u64], usize),
+        before: &[u16],
+    ) -> Picks {
+        let able = order.ranked_at(decision).iter().filter(|member| bit(eligible, usize::from(**member)));
+        let able: Picks = able.take(keep).copied().collect();
+        let (mut kept, were_before) = (0, |member: &u16| before.contains(member));
+        let stays = able.iter().map(|member| {
+            let stays = were_before(member) && kept < slots;
+            kept += usize::from(stays);
+            stays
+        });
+        let stays: SmallVec<[bool; 16]> = stays.collect();
+        let mut free = slots - kept;
+        let picked = able.iter().zip(stays).filter(|(_, stays)| {
+            let comes = !stays && free > 0;
+            free -= usize::from(comes);
+            *stays || comes
+        });
+        picked.map(|(member, _)| *member).collect()
     }
 
     /// The share of each of `count` picks, and of what takes the rest.
@@ -314,11 +349,12 @@ impl Order {
     }
 }
 
-/// Slots of any combination, at most.
-fn most_slots(pick: &Pick, sweep: &Sweep) -> usize {
-    let swept = sweep.axes.iter().filter(|axis| axis.name.starts_with("sleeves.") && axis.name.ends_with(".top"));
-    let slots = swept.flat_map(|axis| &axis.labels).map(|label| label.parse().unwrap_or(usize::MAX));
-    slots.max().unwrap_or(0).max(pick.slots)
+/// Ranks that count for any combination, at most: those that fill slots, and those that are kept.
+fn most_ranks(pick: &Pick, sweep: &Sweep) -> usize {
+    let counts = |name: &str| name.starts_with("sleeves.") && (name.ends_with(".top") || name.ends_with(".keep"));
+    let swept = sweep.axes.iter().filter(|axis| counts(&axis.name)).flat_map(|axis| &axis.labels);
+    let ranks = swept.map(|label| label.parse().unwrap_or(usize::MAX));
+    ranks.max().unwrap_or(0).max(pick.slots).max(pick.keep)
 }
 
 /// The one sleeve of a strategy, if it fills slots.

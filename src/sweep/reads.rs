@@ -2,6 +2,7 @@
 
 use crate::strategy::{Choice, Expr, ExprKind, Rate, Strategy, Sweep, Target, Weight};
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// Finds out once for each signal: those that use one another twice would double the work at each step.
 pub struct Reads<'a> {
@@ -44,7 +45,14 @@ impl<'a> Reads<'a> {
 
     /// Whether some window is counted by two axes or more: then values that fit one by one may not fit together.
     pub fn windows_mix_axes(&self) -> bool {
-        self.expressions().any(|expr| self.mixes(expr))
+        !self.mixed_axes().is_empty()
+    }
+
+    /// The axes of all such windows.
+    pub fn mixed_axes(&self) -> BTreeSet<usize> {
+        let mut mixed = BTreeSet::new();
+        self.expressions().for_each(|expr| self.mixes(expr, &mut mixed));
+        mixed
     }
 
     /// Whether anything reads what a sleeve is worth.
@@ -83,9 +91,13 @@ impl<'a> Reads<'a> {
         rules.chain(signals).chain(picks).chain(rates)
     }
 
-    fn mixes(&self, expr: &Expr) -> bool {
+    fn mixes(&self, expr: &Expr, mixed: &mut BTreeSet<usize>) {
         let is_call = matches!(expr.kind, ExprKind::Call(..));
-        let mixed = |part: &Expr| is_call && part.frame.is_none() && self.axes(part).len() > 1;
-        expr.parts().into_iter().any(|part| mixed(part) || self.mixes(part))
+        for part in expr.parts() {
+            if is_call && part.frame.is_none() {
+                mixed.extend(Some(self.axes(part)).filter(|axes| axes.len() > 1).into_iter().flatten());
+            }
+            self.mixes(part, mixed);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Combinations that hold several assets: put in an order in which neighbours are alike, and sent through lockstep.
 
-use super::choose::{Block, Choices, Chooser, Track};
-use super::fast::Combination;
+use super::choose::{Block, Chooser, Track};
+use super::fast::{Combination, Settings};
 use super::full::Scene;
 use super::in_place;
 use super::ledger::Ledger;
@@ -78,9 +78,10 @@ impl<'a> Several<'a> {
         in_place(groups.iter().flatten().copied().zip(done.into_iter().flatten()), rows.len())
     }
 
-    /// What a combination's sleeve ranks by and how many it picks.
-    fn ranks(&self, row: &Combination) -> (usize, usize) {
-        self.picker.map_or((0, 0), |picker| (picker.row(row.values).score, row.settings.slots))
+    /// What a combination's sleeve ranks by, how many it picks, and how long it keeps them.
+    fn ranks(&self, row: &Combination) -> (usize, usize, usize) {
+        let Settings { slots, keep, .. } = row.settings;
+        self.picker.map_or((0, 0, 0), |picker| (picker.row(row.values).score, slots, keep))
     }
 
     /// Puts those together that rank alike, and of those, those that can pick alike.
@@ -115,7 +116,7 @@ impl<'a> Several<'a> {
         let (mut tracks, mut blocks) = (Vec::new(), Vec::new());
         let mut begin = 0;
         for alike in rows.chunk_by(|a, b| self.ranks(a) == self.ranks(b)) {
-            let (score, slots) = self.ranks(alike[0]);
+            let (score, slots, keep) = self.ranks(alike[0]);
             let order = self.picker.map(|picker| {
                 let order = orders.entry(score).or_insert_with(|| picker.order(score, fast.material()));
                 order.clone()
@@ -125,7 +126,7 @@ impl<'a> Several<'a> {
                 tracks.push(alike.iter().map(|row| self.track(row.values)).collect());
                 tracks.len() - 1
             });
-            blocks.push(Block { lanes: begin..begin + alike.len(), order, slots, tracks: place });
+            blocks.push(Block { lanes: begin..begin + alike.len(), order, slots, keep, tracks: place });
             begin += alike.len();
         }
         Chooser { holds: self.holds, picker: self.picker, begins: *begins, tracks, blocks }
@@ -143,10 +144,10 @@ impl<'a> Several<'a> {
     fn decisions(&self, row: &Combination) -> Vec<Decision> {
         let Started { fast, begins, .. } = self.started;
         let chooser = self.chooser(&[row]);
-        let mut choices = Choices::new();
+        let mut chosen = chooser.begin();
         let decisions = fast.decisions[*begins..].iter().enumerate().map(|(place, session)| {
-            chooser.choose(place, &mut choices);
-            self.started.decision(*session, choices.targets.weights(choices.runs[0].1))
+            chooser.choose(place, &mut chosen);
+            self.started.decision(*session, chosen.targets.weights(chosen.runs[0].1))
         });
         decisions.collect()
     }

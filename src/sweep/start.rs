@@ -1,7 +1,7 @@
 //! The start that all combinations share: the latest that any needs.
 
 use super::shared::{Row, Shared};
-use super::variants::Variants;
+use super::variants::{Variant, Variants};
 use super::{Asked, Combinations, Watch};
 use crate::data::Date;
 use crate::error::{Error, Result};
@@ -41,7 +41,10 @@ impl Found {
 /// A combination that can never start, by name; a stop.
 pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, watch: &Watch) -> Result<()> {
     let count = variants.list.len();
-    let Found { latest, never: first_never } = {
+    let of_all = of_all(combinations, variants);
+    let Found { latest, never: first_never } = if let Some(latest) = of_all {
+        Found { latest, never: None }
+    } else {
         let variants = &*variants;
         let shared = Shared { asked, variants };
         let nothing = || Found { latest: vec![None; count], never: None };
@@ -100,6 +103,13 @@ pub fn find(asked: Asked, combinations: &Combinations, variants: &mut Variants, 
         })?;
     }
     Ok(())
+}
+
+/// By variant, the latest session that a row of it waits for, where no row needs to be looked at: each has all values of all
+/// parameters, and they say so at once.
+fn of_all(combinations: &Combinations, variants: &Variants) -> Option<Vec<Option<usize>>> {
+    let latest = |variant: &Variant| variant.fast.as_ref()?.0.latest_ready().map(Some);
+    if combinations.are_all() { variants.list.iter().map(latest).collect() } else { None }
 }
 
 /// Why a combination never starts, in a run's own words.

@@ -73,7 +73,9 @@ impl<'a> Started<'a> {
     pub fn core<T: Send>(&self, rows: &[Combination], take: impl Fn(&Summary) -> T + Sync) -> Vec<T> {
         match &self.fast.holds {
             Holds::One(holds) => One { started: self, holds }.core(rows, take),
-            Holds::Several(holds, picker) => Several { started: self, holds, picker: picker.as_ref() }.core(rows, take),
+            Holds::Several(holds, picker) => {
+                Several { started: self, holds, picker: picker.as_deref() }.core(rows, take)
+            }
         }
     }
 
@@ -82,7 +84,7 @@ impl<'a> Started<'a> {
         match &self.fast.holds {
             Holds::One(holds) => One { started: self, holds }.full(scene, rows, take),
             Holds::Several(holds, picker) => {
-                Several { started: self, holds, picker: picker.as_ref() }.full(scene, rows, take)
+                Several { started: self, holds, picker: picker.as_deref() }.full(scene, rows, take)
             }
         }
     }

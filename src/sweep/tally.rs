@@ -2,6 +2,7 @@
 
 use super::Measuring;
 use super::marginals::{Marginal, Marginals};
+use super::own::{Itself, Own};
 use crate::stats::{Better, Metric, sorted_quantile};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -18,7 +19,7 @@ pub struct Ranked {
     pub metrics: Vec<f64>,
 }
 
-/// The best row's neighbours, one step along each axis of numbers or dates: what it would have been to miss it by little.
+/// The best row's neighbours, one step along each axis whose values have an order: what it would have been to miss it by little.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plateau {
     pub neighbours: usize,
@@ -26,15 +27,6 @@ pub struct Plateau {
     pub undefined: usize,
     pub median: Option<f64>,
     pub worst: Option<f64>,
-}
-
-/// The combination that the file itself is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Own {
-    /// None: the sweep does not try it; its rank is what it would be.
-    pub row: Option<u64>,
-    /// 1 is the best.
-    pub rank: u64,
 }
 
 /// A tally that is finished.
@@ -56,7 +48,7 @@ pub struct Overview {
     pub marginals: Vec<Vec<Marginal>>,
     /// How many rows the marginals were drawn from; None: all of them.
     pub sampled: Option<usize>,
-    pub own: Option<Own>,
+    pub own: Own,
     /// None: nothing is ranked, or the best has no neighbour.
     pub plateau: Option<Plateau>,
 }
@@ -75,7 +67,8 @@ pub struct Tally<'p> {
     best: BinaryHeap<Entry>,
     worst: BinaryHeap<Reverse<Entry>>,
     marginals: Marginals,
-    own: Option<(Place, Option<u64>)>,
+    /// Where the file itself stands, and its row; or why it stands nowhere.
+    own: std::result::Result<(Place, Option<u64>), String>,
     better_than_own: u64,
 }
 
@@ -137,21 +130,24 @@ impl<'p> Tally<'p> {
             best: BinaryHeap::new(),
             worst: BinaryHeap::new(),
             marginals: Marginals::new(prepared.len()),
-            own: None,
+            own: Err(String::new()),
             better_than_own: 0,
         };
         tally.own = tally.own_place();
         tally
     }
 
-    /// Where the file's own values stand, if they are among the axes' and can be ranked.
-    fn own_place(&self) -> Option<(Place, Option<u64>)> {
-        let prepared = self.measuring.prepared();
-        let own: Vec<usize> = prepared.axes().iter().map(|axis| axis.own(prepared.strategy)).collect::<Option<_>>()?;
-        let metrics = self.measuring.beside(&own)?;
-        let key = self.key(|column| metrics[column])?;
-        let row = prepared.combinations.row(&own);
-        Some((Place { key, row: row.unwrap_or(0) }, row))
+    fn own_place(&self) -> std::result::Result<(Place, Option<u64>), String> {
+        let Itself { row, metrics } = self.measuring.file_itself()?;
+        if metrics[self.column].is_nan() {
+            return Err(format!("it has no {}", self.metric.key));
+        }
+        let key = self.key(|column| metrics[column]).ok_or("it trades too little")?;
+        Ok(match row {
+            Some(row) => (Place { key, row }, Some(row)),
+            // A run is as exact as this: rows that are the same stand behind it.
+            None => (Place { key: key - 1e-10 * key.abs().max(1.0), row: 0 }, None),
+        })
     }
 
     /// The lower the better; None: a row that is not ranked.
@@ -175,7 +171,7 @@ impl<'p> Tally<'p> {
             self.ranked += 1;
             self.marginals.add(row, metric(self.column));
             let place = Place { key, row };
-            if let Some((own, _)) = &self.own
+            if let Ok((own, _)) = &self.own
                 && place.compared(own) == Ordering::Less
             {
                 self.better_than_own += 1;
@@ -218,7 +214,10 @@ impl<'p> Tally<'p> {
             failed: self.failed,
             marginals: self.marginals.collect(prepared.axes(), prepared.combinations),
             sampled,
-            own: self.own.map(|(_, row)| Own { row, rank: better + 1 }),
+            own: match self.own {
+                Ok((_, row)) => Own::Ranked { row, rank: better + 1 },
+                Err(why) => Own::Unranked(why),
+            },
             plateau,
             best,
             worst,
@@ -229,12 +228,7 @@ impl<'p> Tally<'p> {
 fn plateau(measuring: &Measuring, best: &Ranked, column: usize, better: Better) -> Option<Plateau> {
     let mut found = Vec::new();
     for (axis, value) in best.values.iter().enumerate() {
-        let axes = measuring.prepared().axes();
-        if !axes[axis].has_order() {
-            continue;
-        }
-        let last = axes[axis].labels.len() - 1;
-        for neighbour in [value.checked_sub(1), Some(value + 1).filter(|next| *next <= last)].into_iter().flatten() {
+        for neighbour in measuring.prepared().axes()[axis].neighbours(*value) {
             let mut values = best.values.clone();
             values[axis] = neighbour;
             found.extend(measuring.beside(&values).map(|metrics| metrics[column]));

@@ -1,5 +1,6 @@
 //! The combinations of keys that are no parameters, each with its checked strategy and its data.
 
+use super::choices::Choices;
 use super::fast::{Fast, Settings};
 use super::loaded::Loaded;
 use super::reads::Reads;
@@ -9,9 +10,9 @@ use crate::data::Date;
 use crate::error::Result;
 use crate::run::Ground;
 use crate::sim::Timetable;
-use crate::strategy::{Axis, Strategy, StrategyFile, Target};
+use crate::strategy::{Axis, Strategy, Target};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Of more choices than these none is prepared for the fast path: each holds its own tables.
@@ -20,10 +21,7 @@ const MOST_FAST: usize = 256;
 /// Every choice of values for the keys that are no parameters, among the combinations that are tried.
 pub struct Variants {
     pub list: Vec<Variant>,
-    /// How far apart the values of each such axis are in a choice's number.
-    strides: Vec<(usize, u64)>,
-    /// By the number of its choice, the place in the list; empty: there is one choice.
-    places: HashMap<u64, usize>,
+    choices: Choices,
     /// "data.start" is among the keys: each choice starts on a day of its own.
     pub own_starts: bool,
 }
@@ -40,22 +38,34 @@ pub struct Variant {
     pub strategy: Option<Arc<Strategy>>,
     /// Its first row.
     pub row: u64,
+    /// It is filled at the very close that its decisions see.
+    pub is_optimistic: bool,
     /// The start that its file asks for.
     pub asked: Option<Date>,
     /// No row of it starts earlier.
     pub from: Date,
 }
 
-/// Whether a key, by its path, can put other expressions in the place of those that the file has.
-fn rewrites(path: &str) -> bool {
+/// The axes of keys that are no parameters, by their places. A parameter that the checker puts in is one of them.
+pub fn keys(asked: Asked) -> Vec<usize> {
+    let is_key = |axis: &Axis| match axis.target {
+        Target::Key => true,
+        Target::Param(param) => asked.strategy.fixed_params.contains(&param),
+    };
+    let axes = asked.sweep.axes.iter().enumerate();
+    axes.filter(|(_, axis)| is_key(axis)).map(|(place, _)| place).collect()
+}
+
+/// Whether a swept key can put other expressions in the place of those that the file has.
+pub fn rewrites(asked: Asked) -> bool {
     let of_sleeve = [".top", ".keep", ".max_weight", ".spread", ".lookback"];
-    let plain = match path.split('.').next() {
+    let plain = |path: &str| match path.split('.').next() {
         Some("assets" | "data" | "overlays") => true,
         Some("trade") => !path.ends_with(".cash_yield") && !path.ends_with(".borrow"),
         Some("sleeves") => of_sleeve.iter().any(|key| path.ends_with(key)),
         _ => false,
     };
-    !plain
+    asked.sweep.axes.iter().any(|axis| axis.target == Target::Key && !plain(&axis.name))
 }
 
 impl Variants {
@@ -63,50 +73,15 @@ impl Variants {
     /// The faults of a choice; data that cannot be read.
     pub fn new(asked: Asked, combinations: &Combinations, loaded: &Loaded) -> Result<Variants> {
         let axes = &asked.sweep.axes;
-        // A parameter that the checker puts in is one of them.
-        let is_key = |axis: &usize| match axes[*axis].target {
-            Target::Key => true,
-            Target::Param(param) => asked.strategy.fixed_params.contains(&param),
-        };
-        let keys: Vec<usize> = (0..axes.len()).filter(is_key).collect();
-        let mut strides = Vec::new();
-        let mut choices: u64 = 1;
-        for axis in keys.iter().rev() {
-            strides.push((*axis, choices));
-            choices *= axes[*axis].labels.len() as u64;
-        }
-        // The first row of each.
-        let mut found: BTreeMap<u64, u64> = BTreeMap::new();
-        let mut values = vec![0; axes.len()];
-        if keys.is_empty() {
-            found.insert(0, 0);
-        } else if combinations.are_all() {
-            for choice in 0..choices {
-                values.fill(0);
-                for (axis, stride) in &strides {
-                    values[*axis] = (choice / stride % axes[*axis].labels.len() as u64) as usize;
-                }
-                found.extend(combinations.row(&values).map(|row| (choice, row)));
-            }
-        } else {
-            for row in 0..combinations.len() {
-                combinations.fill(row, &mut values);
-                found.entry(choice(&strides, &values)).or_insert(row);
-            }
-        }
-        let places = match keys.is_empty() {
-            true => HashMap::new(),
-            false => found.keys().enumerate().map(|(place, choice)| (*choice, place)).collect(),
-        };
-        let rows: Vec<u64> = found.into_values().collect();
-        let file = |row: u64| -> StrategyFile {
+        let choices = Choices::new(keys(asked), asked.sweep, combinations);
+        let (keys, rows) = (&choices.axes, &choices.rows);
+        let chosen = |row: u64| -> Vec<(&Axis, usize)> {
             let values = combinations.values(row);
-            let chosen: Vec<(&Axis, usize)> = keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect();
-            asked.file.with(&chosen)
+            keys.iter().map(|axis| (&axes[*axis], values[*axis])).collect()
         };
-        let strategy = |row: u64| -> Result<Strategy> { Ok(file(row).check(Ok(asked.universe))?.0) };
+        let strategy = |row: u64| check::with(asked, &chosen(row));
         let params = axes.len() > keys.len();
-        let rewritten = keys.iter().any(|axis| axes[*axis].target == Target::Key && rewrites(&axes[*axis].name));
+        let rewritten = rewrites(asked);
         // Choices that differ in settings alone share what is prepared: by the first of them.
         let weighty = |row: u64| -> Vec<usize> {
             let values = combinations.values(row);
@@ -121,7 +96,7 @@ impl Variants {
             let strategy = strategy(row)?;
             if params && rewritten {
                 // Other expressions may make lengths of what was a number.
-                check::values(Asked { file: &file(row), strategy: &strategy, ..asked })?;
+                check::values(Asked { file: &asked.file.with(&chosen(row)), strategy: &strategy, ..asked })?;
             }
             let (ground, timetable) = loaded.of(&strategy)?;
             Ok((choice, Fast::prepare(&strategy, asked.sweep, &ground, &timetable).map(Arc::new)))
@@ -136,26 +111,28 @@ impl Variants {
             let (ground, timetable) = loaded.of(&strategy)?;
             // Values of parameters that fit one by one may not fit together, nor in other expressions than the file's.
             let mixed = params && rewritten || Reads::new(&strategy, asked.sweep).windows_mix_axes();
-            let start = strategy.data.start;
+            let (start, is_optimistic) = (strategy.data.start, strategy.trade.lag() == 0);
             let strategy = (few && !mixed).then(|| Arc::new(strategy));
-            Ok(Variant { fast, ground, timetable, strategy, row, asked: start, from: Date::MIN })
+            Ok(Variant { fast, ground, timetable, strategy, row, is_optimistic, asked: start, from: Date::MIN })
         };
-        let list = rows.into_par_iter().map(variant).collect::<Result<_>>()?;
+        let list = rows.par_iter().map(|row| variant(*row)).collect::<Result<_>>()?;
         let own_starts = keys.iter().any(|axis| axes[*axis].name == "data.start");
-        Ok(Variants { list, strides, places, own_starts })
+        Ok(Variants { list, choices, own_starts })
     }
 
     /// The place in the list of the one with these values; None: no row has it.
     pub fn place(&self, values: &[usize]) -> Option<usize> {
-        if self.places.is_empty() { Some(0) } else { self.places.get(&choice(&self.strides, values)).copied() }
+        self.choices.place(values)
+    }
+
+    /// Their data, each once.
+    pub fn grounds(&self) -> impl Iterator<Item = &Ground> {
+        let mut seen = HashSet::new();
+        self.list.iter().map(|one| &*one.ground).filter(move |ground| seen.insert(std::ptr::from_ref(*ground)))
     }
 
     /// The one that a row's values have.
     pub fn of(&self, values: &[usize]) -> &Variant {
         &self.list[self.place(values).unwrap_or(0)]
     }
-}
-
-fn choice(strides: &[(usize, u64)], values: &[usize]) -> u64 {
-    strides.iter().map(|(axis, stride)| values[*axis] as u64 * stride).sum()
 }

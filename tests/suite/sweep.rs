@@ -5,6 +5,9 @@ mod command;
 mod draws;
 mod faults;
 mod included;
+mod keys;
+mod notices;
+mod own;
 mod resumed;
 mod rows;
 

@@ -124,16 +124,17 @@ impl SweepFolder {
             if folder.finished {
                 return Ok(());
             }
+            let rows = frame(prepared, part * folder.part_rows, &columns)?;
             if new {
-                measured += columns[0].len() as u64;
-                // One that is the whole sweep has nothing to go on to.
-                if folder.count > 1 {
-                    folder.parts.write(part, &encode(frame(prepared, part * folder.part_rows, &columns)?)?)?;
-                }
+                measured += rows.height() as u64;
             }
-            whole.append(prepared, columns)
+            // One that is the whole sweep has nothing to go on to.
+            let kept = (new && folder.count > 1).then(|| rows.clone());
+            let keep = || kept.map_or(Ok(()), |rows| folder.parts.write(part, &encode(rows)?));
+            let (kept, appended) = rayon::join(keep, || whole.append(rows));
+            kept.and(appended)
         });
-        done.and_then(|()| self.settle(prepared, whole)).map_err(|error| self.kept(error))?;
+        done.and_then(|()| self.settle(whole)).map_err(|error| self.kept(error))?;
         if !self.finished {
             self.parts.remove()?;
         }
@@ -196,11 +197,11 @@ impl SweepFolder {
         }
     }
 
-    fn settle(&self, prepared: &Prepared, whole: Whole) -> Result<()> {
+    fn settle(&self, whole: Whole) -> Result<()> {
         if self.finished {
             return Ok(());
         }
-        whole.finish(prepared, &self.folder.join("sweep.parquet"))?;
+        whole.finish(&self.folder.join("sweep.parquet"))?;
         let mut staged = Staged::default();
         staged.add(&self.folder.join("sweep.toml"), self.description.to_string().as_bytes())?;
         staged.commit()

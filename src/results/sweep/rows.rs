@@ -1,9 +1,8 @@
-//! Rows of a sweep <-> Parquet: a column an axis (numbers of a parameter, text of another key) and a metric (null where it has no
+//! Rows of a sweep <-> Parquet: a column an axis (numbers where all its values are, else text) and a metric (null where it has no
 //! value).
 
 use crate::error::{Error, Result};
 use crate::stats::Metric;
-use crate::strategy::Target;
 use crate::sweep::Prepared;
 use polars::prelude::*;
 use std::io::Cursor;
@@ -23,11 +22,9 @@ pub(super) fn frame(prepared: &Prepared, first: u64, metrics: &Columns) -> Resul
     let mut columns = Vec::new();
     for (axis, places) in prepared.axes().iter().zip(places) {
         let name = axis.name.as_str().into();
-        columns.push(match axis.target {
-            Target::Param(_) => Column::new(name, places.iter().map(|place| axis.numbers[*place]).collect::<Vec<_>>()),
-            Target::Key => {
-                Column::new(name, places.iter().map(|place| axis.labels[*place].as_str()).collect::<Vec<_>>())
-            }
+        columns.push(match axis.numbers.as_slice() {
+            [] => Column::new(name, places.iter().map(|place| axis.labels[*place].as_str()).collect::<Vec<_>>()),
+            numbers => Column::new(name, places.iter().map(|place| numbers[*place]).collect::<Vec<_>>()),
         });
     }
     for (metric, values) in prepared.metrics().iter().zip(metrics) {

@@ -1,9 +1,8 @@
 //! `sweep.parquet`, written row group by row group as parts pass by.
 
-use super::rows::{Columns, frame, unwritable};
+use super::rows::unwritable;
 use crate::error::{Error, Result};
-use crate::sweep::Prepared;
-use polars::prelude::{BatchedWriter, ParquetCompression, ParquetWriter, PolarsError};
+use polars::prelude::{BatchedWriter, DataFrame, ParquetCompression, ParquetWriter, PolarsError};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -39,35 +38,36 @@ pub(super) struct Whole {
     path: PathBuf,
     writer: Option<BatchedWriter<Watched>>,
     refused: Refused,
-    /// The rows that are in it.
-    written: u64,
     /// Rows that do not fill a group yet.
-    pending: Columns,
+    pending: DataFrame,
 }
 
 impl Whole {
     pub fn new(path: &Path) -> Whole {
-        Whole { path: path.to_owned(), writer: None, refused: Refused::default(), written: 0, pending: Vec::new() }
+        Whole { path: path.to_owned(), writer: None, refused: Refused::default(), pending: DataFrame::default() }
     }
 
     /// Puts rows behind those that it has.
-    pub fn append(&mut self, prepared: &Prepared, columns: Columns) -> Result<()> {
-        if self.pending.is_empty() {
-            self.pending = columns;
+    pub fn append(&mut self, rows: DataFrame) -> Result<()> {
+        if self.pending.height() == 0 {
+            self.pending = rows;
         } else {
-            self.pending.iter_mut().zip(columns).for_each(|(pending, column)| pending.extend(column));
+            self.pending.vstack_mut_owned(rows).map_err(unwritable)?;
         }
-        while self.pending[0].len() >= GROUP {
-            self.flush(prepared, GROUP)?;
+        while self.pending.height() >= GROUP {
+            let rest = self.pending.slice(GROUP as i64, self.pending.height() - GROUP);
+            let group = self.pending.slice(0, GROUP);
+            self.pending = rest;
+            self.write(group)?;
         }
         Ok(())
     }
 
     /// Ends the file and gives it its place.
-    pub fn finish(mut self, prepared: &Prepared, place: &Path) -> Result<()> {
-        let left = self.pending.first().map_or(0, Vec::len);
-        if left > 0 {
-            self.flush(prepared, left)?;
+    pub fn finish(mut self, place: &Path) -> Result<()> {
+        let left = std::mem::take(&mut self.pending);
+        if left.height() > 0 {
+            self.write(left)?;
         }
         if let Some(writer) = self.writer.take() {
             writer.finish().map_err(|error| self.unwritten(error))?;
@@ -75,9 +75,9 @@ impl Whole {
         std::fs::rename(&self.path, place).map_err(|error| Error::io("write", place, error))
     }
 
-    fn flush(&mut self, prepared: &Prepared, rows: usize) -> Result<()> {
-        let group: Columns = self.pending.iter_mut().map(|column| column.drain(..rows).collect()).collect();
-        let frame = frame(prepared, self.written, &group)?;
+    /// A group of rows; in one piece, it is the same however they came.
+    fn write(&mut self, mut group: DataFrame) -> Result<()> {
+        group.rechunk_mut();
         let writer = match &mut self.writer {
             Some(writer) => writer,
             none => {
@@ -85,14 +85,12 @@ impl Whole {
                 let writer = ParquetWriter::new(Watched { file, refused: self.refused.clone() })
                     .with_compression(ParquetCompression::Zstd(None))
                     .set_parallel(false)
-                    .batched(frame.schema());
+                    .batched(group.schema());
                 none.insert(writer.map_err(|error| unwritable(error).at(self.path.display()))?)
             }
         };
-        let written = writer.write_batch(&frame);
-        written.map_err(|error| self.unwritten(error))?;
-        self.written += rows as u64;
-        Ok(())
+        let written = writer.write_batch(&group);
+        written.map_err(|error| self.unwritten(error))
     }
 
     fn unwritten(&self, error: PolarsError) -> Error {

@@ -3,6 +3,7 @@
 use super::super::checked::{Lag, Param, Series};
 use super::super::document::{Key, Node, Table, Value};
 use super::super::keys;
+use super::super::quantity::Quantity;
 use super::names::Meaning;
 use super::{Checker, Progress, SignalState};
 use crate::error::Fault;
@@ -131,11 +132,9 @@ impl<'a> Checker<'a> {
     fn lag(&mut self, node: &Node) -> Option<Lag> {
         const EXPECTED: &str = "a lag such as \"1 session\", \"2 sessions\" or \"45 days\"";
         let text = &self.string(node, EXPECTED)?.text;
-        let mut words = text.split_whitespace();
-        let count = words.next().and_then(|word| word.parse::<u32>().ok());
-        let lag = match (count, words.next(), words.next()) {
-            (Some(n), Some("session" | "sessions"), None) => Some(Lag::Sessions(n)),
-            (Some(n), Some("day" | "days"), None) => Some(Lag::Days(n)),
+        let lag = match Quantity::read(text) {
+            Some(Quantity::Sessions(n)) => Some(Lag::Sessions(n)),
+            Some(Quantity::Days(n)) => Some(Lag::Days(n)),
             _ => None,
         };
         // Longer than any publication takes, and short enough to add to any date.

@@ -2,17 +2,17 @@
 
 use super::super::checked::Rate;
 use super::super::document::Node;
+use super::super::quantity::Quantity;
 use super::super::types::Type;
 use super::Checker;
 use crate::error::Fault;
 
 /// "2 bp" or "0.05 %", as a fraction.
 fn fraction(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let (number, unit) =
-        if let Some(number) = text.strip_suffix("bp") { (number, 1e-4) } else { (text.strip_suffix('%')?, 1e-2) };
-    let value: f64 = number.trim().replace('_', "").parse().ok()?;
-    value.is_finite().then_some(value * unit)
+    match Quantity::read(text)? {
+        Quantity::Share(share) => Some(share),
+        _ => None,
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -79,19 +79,5 @@ impl<'a> Checker<'a> {
                 self.expression(text, Type::Number).map(Rate::Expression)
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fraction;
-
-    #[test]
-    fn units() {
-        assert_eq!(fraction("5 bp"), Some(5e-4));
-        assert_eq!(fraction("0.5%"), Some(0.005));
-        assert_eq!(fraction("5"), None);
-        assert_eq!(fraction("five bp"), None);
-        assert_eq!(fraction("inf %"), None);
     }
 }

@@ -83,8 +83,19 @@ impl<'a> Checker<'a> {
         let (from, to) = (number("from", "a finite number, or a date"), number("to", "a finite number, or a date"));
         let step = if table.get("step").is_some() { number("step", "a finite number") } else { Some(1.0) };
         let (from, to, step) = (from?, to?, step?);
-        if step <= 0.0 || to < from {
-            return self.endless(place, format!("from {from} to {to} by {step}"));
+        match (to < from, step <= 0.0) {
+            (false, false) => {}
+            (false, true) => {
+                let message = format!("this range never ends: from {from} to {to} by {step}");
+                self.fault(Fault::new(place, message, "expected a step above 0"));
+                return None;
+            }
+            (true, false) => return self.empty(place, format!("from {from} to {to}")),
+            (true, true) => {
+                let message = format!("this range goes down: from {from} to {to} by {step}");
+                self.fault(Fault::new(place, message, "expected the smaller number first, and a step above 0"));
+                return None;
+            }
         }
         // So much over, that 0.1, 0.2 ... reaches its end.
         let steps = ((to - from) / step * (1.0 + 1e-12) + 1e-9).floor();
@@ -133,15 +144,15 @@ impl<'a> Checker<'a> {
             },
         };
         if to < from {
-            return self.endless(place, format!("from {from} to {to}"));
+            return self.empty(place, format!("from {from} to {to}"));
         }
         let dates = (0..).map_while(|times| step.after(from, times)).take_while(|date| *date <= to);
         Some(dates.map(|date| Node { span: place, value: Value::Date(date) }).collect())
     }
 
-    fn endless(&mut self, place: Span, which: String) -> Option<Vec<Node>> {
-        let message = format!("this range never ends: {which}");
-        self.fault(Fault::new(place, message, "expected `to` after `from`, and a step above 0"));
+    fn empty(&mut self, place: Span, which: String) -> Option<Vec<Node>> {
+        let message = format!("this range is empty: {which}");
+        self.fault(Fault::new(place, message, "expected `to` at `from` or after it"));
         None
     }
 }

@@ -98,26 +98,25 @@ impl<'a> Checker<'a> {
             return None;
         };
         let values = self.values(node)?;
-        let Target::Param(_) = target else {
-            let labels = values.iter().map(label).collect();
-            return Some(Axis { name: name.to_owned(), target, numbers: Vec::new(), labels, values });
-        };
-        let mut numbers = Vec::new();
-        let mut faulty: Option<Span> = None;
-        for value in &values {
-            match value.as_number().filter(|value| value.is_finite()) {
-                Some(number) => numbers.push(number),
-                // All values of a range stand in one place.
-                None if faulty == Some(value.span) => {}
-                None => {
-                    let message = format!("parameter `{name}` is a number, not {}", value.kind());
-                    self.fault(Fault::new(value.span, message, "expected a finite number"));
-                    faulty = Some(value.span);
-                }
-            }
+        if let Target::Param(_) = target {
+            self.all_numbers(name, &values)?;
         }
-        let labels = values.iter().map(label).collect();
-        (numbers.len() == values.len()).then_some(Axis { name: name.to_owned(), target, numbers, labels, values })
+        Some(Axis::new(name, target, values))
+    }
+
+    /// A parameter's values are numbers.
+    fn all_numbers(&mut self, name: &str, values: &[Node]) -> Option<()> {
+        let mut faulty: Option<Span> = None;
+        for value in values {
+            // All values of a range stand in one place.
+            if value.as_number().is_some_and(f64::is_finite) || faulty == Some(value.span) {
+                continue;
+            }
+            let message = format!("parameter `{name}` is a number, not {}", value.kind());
+            self.fault(Fault::new(value.span, message, "expected a finite number"));
+            faulty = Some(value.span);
+        }
+        faulty.is_none().then_some(())
     }
 
     /// The values that a list or a range stands for.
@@ -169,15 +168,5 @@ impl<'a> Checker<'a> {
                 Some(if method == Method::Sobol { Sampling::Sobol { n, seed } } else { Sampling::Random { n, seed } })
             }
         }
-    }
-}
-
-/// A value in a table of results.
-fn label(node: &Node) -> String {
-    match &node.value {
-        Value::String(text) => text.text.clone(),
-        Value::Integer(integer) => integer.to_string(),
-        Value::Float(float) => float.to_string(),
-        _ => node.to_toml().to_string(),
     }
 }

@@ -146,3 +146,19 @@ fn a_signal_reads_the_last_close_and_a_volume_of_none() {
     assert_eq!(crate::made::readings(&run, "last"), [10.0, 10.0, 20.0].map(|close| Number(Some(close))));
     assert_eq!(crate::made::readings(&run, "traded"), [5.0, 0.0, 7.0].map(|volume| Number(Some(volume))));
 }
+
+#[test]
+fn what_is_true_of_many_assets_is_said_once() {
+    // B to E lack one session or two; A lacks none, and has no price of its own dividends either.
+    let closes = [[1.0; 5], [1.0, 1.0, 0.0, 1.0, 1.0], [1.0, 0.0, 0.0, 1.0, 1.0], [1.0, 1.0, 1.0, 0.0, 1.0]];
+    let named = ["A", "B", "C", "D"].into_iter().zip(closes.iter().map(|close| holey(close)));
+    let dataset = made(named.chain([("E", holey(&closes[1]))]));
+    let run = run_text(&dataset, &file("", &rules(&["A = 0.2, B = 0.2, C = 0.2, D = 0.2, E = 0.2"]), NEXT_CLOSE));
+    assert_eq!(
+        run.notices[..2],
+        [
+            "A, B, C and 2 more have no adjusted prices: their dividends are not counted",
+            "B, C, D and 1 more have no bar in 1 to 2 sessions: their last closes stood in",
+        ]
+    );
+}

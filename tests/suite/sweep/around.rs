@@ -3,7 +3,7 @@
 use crate::made::{Made, closes, made, weekdays};
 use rotascope::stats::metric;
 use rotascope::strategy::StrategyFile;
-use rotascope::sweep::{Combinations, Loaded, Measuring, Overview, Tally, Watch, Which, prepare};
+use rotascope::sweep::{Combinations, Loaded, Measuring, Overview, Own, Tally, Watch, Which, prepare};
 
 fn two() -> Made {
     let dates = weekdays("2024-01-01", 200);
@@ -102,7 +102,12 @@ fn what_passes_by_is_what_all_rows_say() {
                     assert_eq!(shown(&summary.worst), rows[rows.len() - 3..]);
                     assert_eq!((summary.rows, summary.ranked), (columns[0].len() as u64, rows.len() as u64));
                     let own = rows.iter().position(|row| prepared.combinations.values(*row as u64) == [3, 1]);
-                    assert_eq!(summary.own.map(|own| own.rank), own.map(|place| place as u64 + 1), "n = 5, m = 2");
+                    let rank = own.map(|place| place as u64 + 1);
+                    let found = match &summary.own {
+                        Own::Ranked { rank, .. } => Some(*rank),
+                        Own::Unranked(_) => None,
+                    };
+                    assert_eq!(found, rank, "n = 5, m = 2");
                     let best = &summary.best[0];
                     assert!(
                         best.metrics
@@ -160,10 +165,9 @@ fn neighbours_need_not_be_rows() {
         let summary = summary(measuring, "sharpe", (0, 1), 50);
         let plateau = summary.plateau.expect("the best has neighbours");
         assert!(plateau.neighbours >= 2, "{plateau:?}");
-        let own = summary.own.expect("a rank");
-        let row = measuring.prepared().combinations.row(&[3, 1]);
-        assert_eq!(own.row, row);
-        assert!((1..=9).contains(&own.rank));
+        let Own::Ranked { row, rank } = summary.own else { panic!("{:?}", summary.own) };
+        assert_eq!(row, measuring.prepared().combinations.row(&[3, 1]));
+        assert!((1..=9).contains(&rank));
     });
 }
 

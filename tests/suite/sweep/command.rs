@@ -212,3 +212,50 @@ fn the_best_in_full() {
     let page = String::from_utf8_lossy(&again.stdout);
     assert!(page.contains("s (all were there from before); by sharpe"), "{page}");
 }
+
+/// A file whose own values are not among those that it sweeps stands beside the rows, or the page says why not.
+#[test]
+fn the_file_itself_need_be_no_row() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    let printed = |slow: u32, format: &str| {
+        let text = FILE.replace("slow = 100", &format!("slow = {slow}"));
+        std::fs::write(desk.path().join("averages.toml"), text).expect("a file can be written");
+        let sweep = ["sweep", "averages.toml", "--metrics", "core", "--format", format];
+        String::from_utf8_lossy(&rotascope(desk.path(), &sweep).stdout).into_owned()
+    };
+    let page = printed(150, "table");
+    assert!(page.contains("The file's own values, which are no row, would rank "), "{page}");
+    let json: serde_json::Value = serde_json::from_str(&printed(150, "json")).expect("JSON");
+    assert!(json["own"]["row"].is_null() && json["own"]["rank"].as_u64() > Some(0), "{}", json["own"]);
+    let page = printed(250, "table");
+    assert!(page.contains("The file as it is has no rank: it cannot start before "), "{page}");
+    let json: serde_json::Value = serde_json::from_str(&printed(250, "json")).expect("JSON");
+    assert!(json["own"]["unranked"].as_str().is_some_and(|why| why.starts_with("it cannot start before ")), "{json}");
+}
+
+/// `check` tries what [sweep] tries, and needs no prices for it.
+#[test]
+fn a_file_that_passes_its_check_can_be_swept() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    let text = FILE.replace("slow = [100, 200]", "slow = [100, 0]\n\"trade.fill\" = [\"next-open\", \"next-clse\"]");
+    std::fs::write(desk.path().join("averages.toml"), text).expect("a file can be written");
+    let output = rotascope(desk.path(), &["check", "averages.toml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for expected in [
+        "with slow = 0 of [sweep]: `n` of `sma` is 0",
+        "averages.toml:17:14",
+        "it is used at averages.toml:9:51",
+        "did you mean `next-close`?",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in\n{said}");
+    }
+    let text = FILE.replace("fast < slow", "fast > 1000");
+    std::fs::write(desk.path().join("averages.toml"), text).expect("a file can be written");
+    let output = rotascope(desk.path(), &["check", "averages.toml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("no combination meets `where`") && output.status.code() == Some(2), "{said}");
+    std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");
+    let output = rotascope(desk.path(), &["check", "averages.toml"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "averages.toml: ok\n");
+}

@@ -117,7 +117,7 @@ proptest! {
         gaps in prop::array::uniform4(prop_oneof![Just(0), 3..20_usize]),
         condition in 0..CONDITIONS.len(),
         holds in (0..HOLDS.len(), 0..HOLDS.len()),
-        pick in (1..4_usize, any::<bool>(), any::<bool>(), prop_oneof![Just(1.0), Just(0.4)]),
+        pick in (1..4_usize, 0..3_usize, any::<bool>(), any::<bool>(), prop_oneof![Just(1.0), Just(0.4)]),
         filter in prop_oneof![Just(""), Just("where = \"close > sma(close, q)\""), Just("where = \"momentum(close, p) > 0\"")],
         score in prop_oneof![Just(""), Just("score = \"momentum(close, p)\""), Just("score = \"weekly.close / sma(weekly.close, 2)\"")],
         decide in prop_oneof![Just("\"daily\""), Just("\"weekly\""), Just("{ weekday = \"wed\" }"), Just("\"monthly\"")],
@@ -146,16 +146,17 @@ proptest! {
             ("c", bars(gaps[2], late.min(n - early - 2)..n - early, &c)),
             ("d", bars(gaps[3], 0..n, &d)),
         ]);
-        let (top, picks, otherwise, cap) = pick;
+        let (top, kept, picks, otherwise, cap) = pick;
         let cap = if top == 3 { cap } else { 1.0 };
         let (fill, delay, cost, rebalance) = trade;
         let text = format!(
             "[data]\ndataset = \"made\"\nbenchmark = \"b\"\nwarmup = {warmup}\nrisk_free = \"2 %\"\n\
              [params]\np = 3\nq = 2\n[signals]\nboth = \"sma(a.close, p) > sma(a.close, q)\"\n\
-             [sleeves.best]\nfrom = [\"a\", \"c\", \"d\"]\ntop = {top}\n{score}\n{filter}\nspread = \"{}\"\nmax_weight = {cap}\n{}\n\
+             [sleeves.best]\nfrom = [\"a\", \"c\", \"d\"]\ntop = {top}\nkeep = {}\n{score}\n{filter}\nspread = \"{}\"\nmax_weight = {cap}\n{}\n\
              [[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nwhen = \"both\"\nhold = {}\n[[rules]]\nhold = {{ best = 1.0 }}\n\
              [trade]\ndecide = {decide}\nfill = \"{fill}\"\ndelay = {delay}\nrebalance = {rebalance}\ncommission = \"{cost} bp\"\ncash_yield = \"5 %\"\n\
              [sweep]\np = [2, 3, 7]\nq = {{ from = 1, to = 4 }}\n",
+            top + kept,
             if picks { "picks" } else { "slots" },
             if otherwise { "otherwise = \"b\"" } else { "" },
             CONDITIONS[condition],
@@ -190,6 +191,29 @@ fn any_key_can_be_swept() {
     let swept = swept(&dataset, text, false);
     assert_eq!((swept.len(), swept.fast), (3 * 8, 3 * 8));
     rows_are_runs(&dataset, text, &swept, 1e-10);
+}
+
+/// Who is kept depends on who was picked before, from the first bar of history on.
+#[test]
+fn slots_and_ranks_that_are_kept_can_be_swept() {
+    let dates = weekdays("2024-01-01", 160);
+    let price = |place: usize| -> Vec<f64> {
+        let phase = place as f64;
+        (0..160).map(|day| 100.0 + 10.0 * (f64::from(day) / (7.0 + phase) + phase).sin()).collect()
+    };
+    let names = ["a", "b", "c", "d", "e"];
+    let dataset = made(std::array::from_fn::<_, 5, _>(|place| (names[place], closes(&dates, &price(place)))));
+    let text = "[data]\ndataset = \"made\"\nstart = 2024-05-01\nbenchmark = \"a\"\n[params]\nn = 5\nm = 3\n\
+                [sleeves.best]\nfrom = [\"a\", \"b\", \"c\", \"d\", \"e\"]\nscore = \"momentum(close, n)\"\nwhere = \"close > sma(close, m)\"\n\
+                top = 1\nkeep = 2\n[[rules]]\nwhen = \"a.close > sma(a.close, m)\"\nhold = { best = 1.0 }\n[[rules]]\nhold = { best = 0.5, a = 0.5 }\n\
+                [trade]\ncommission = \"3 bp\"\n\
+                [sweep]\nn = [3, 8, 20]\nm = [2, 5, 6, 30]\n\"sleeves.best.top\" = [1, 2]\n\"sleeves.best.keep\" = [2, 3, 5]\n";
+    let swept = swept(&dataset, text, false);
+    assert_eq!((swept.len(), swept.fast), (72, 72));
+    rows_are_runs(&dataset, text, &swept, 1e-10);
+    // It matters.
+    let column = &swept.columns[0];
+    assert!((0..72).any(|row| row % 3 != 0 && column[row] != column[row - 1]));
 }
 
 /// A benchmark is bought at the first fill, which keys move; and it is a key itself.
