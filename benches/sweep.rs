@@ -68,7 +68,7 @@ impl Case {
         let prepared =
             prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, dataset), self.which, &Watch::nobody())
                 .expect("a sweep");
-        let measuring = prepared.measuring();
+        let measuring = prepared.measuring().expect("rows that run");
         let rows = prepared.len();
         for row in (0..rows).step_by(rows.div_ceil(7) as usize) {
             let measured = measuring.measure(row..row + 1, &Watch::nobody()).expect("a row");

@@ -182,7 +182,7 @@ impl SweepFiles {
         let which = self.metrics.which();
         let (unchecked, strategy, dataset) = (&checked.unchecked, &checked.strategy, &checked.dataset);
         let prepared = prepare(unchecked, strategy, &combinations, &loaded, which, &watch)?;
-        let measuring = prepared.measuring();
+        let measuring = prepared.measuring()?;
         let mut folder = SweepFolder::open(&self.results, file, &dataset.manifest, &measuring)?;
         if self.resume {
             folder.resume()?;

@@ -20,4 +20,4 @@ pub use quantile::{quantile, sorted_quantile};
 pub(crate) use returns::session_returns;
 pub use sample::{Sample, Trading};
 pub use summary::{Against, Months, Summary, Tail, Trades};
-pub(crate) use summary::{is_beyond, log_growth};
+pub(crate) use summary::{is_beyond, log_growth, mean_log_growth};

@@ -192,7 +192,7 @@ pub(crate) fn log_growth(value: f64) -> f64 {
 }
 
 /// The mean of [`log_growth`], with one logarithm for many returns; None of nothing.
-fn mean_log_growth(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(crate) fn mean_log_growth(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (mut logs, mut growth, mut count) = (0.0, 1.0_f64, 0_usize);
     for value in values {
         let one = (1.0 + value).max(0.0);

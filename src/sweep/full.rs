@@ -1,13 +1,12 @@
 //! The sums that every metric needs.
 
 use super::core::{Core, is_faint, spread};
+use super::curve::NEAR;
 use super::details::{Details, Reference, Sums};
 use super::path::{Crossing, Fill, Holding, Leg, Summing, Terrain};
 use super::spans::Spans;
 use super::tail::{Holder, NOBODY, Worst, holder};
-use super::traced::NEAR;
 use super::trading::Trading;
-use crate::data::Date;
 use crate::stats::{Against, Months, Shape, Spread, Summary, log_growth};
 
 /// What every combination's metrics beyond the core go over, beside [`Terrain`].
@@ -19,16 +18,16 @@ pub struct Scene {
     pub benchmark: Option<Benchmark>,
     /// The close before the first whole calendar month, and the last of each whole month.
     pub month_ends: Vec<usize>,
-    /// By session, its date, and the number of its calendar day.
-    pub dates: Vec<Date>,
+    /// By session, the number of its calendar day.
     pub days: Vec<i64>,
-    /// The last session closes its month.
-    pub closes_month: bool,
 }
 
 /// The sums of a benchmark by itself.
 pub struct Benchmark {
     pub returns: Vec<f64>,
+    /// Where it rises, and where it falls.
+    pub rising: Vec<usize>,
+    pub falling: Vec<usize>,
     /// Of its session returns less the risk-free ones.
     pub market: Spread,
     /// Its rises: how many, and their mean log growth.
@@ -47,7 +46,10 @@ impl Benchmark {
             (count, sum / count as f64)
         };
         let (rises, falls) = (logs(|b| b > 0.0), logs(|b| b < 0.0));
-        Some(Benchmark { market, rises, falls, growth: returns.iter().map(|b| 1.0 + b).product(), returns })
+        let places = |counts: fn(f64) -> bool| (0..returns.len()).filter(|place| counts(returns[*place])).collect();
+        let (rising, falling) = (places(|b| b > 0.0), places(|b| b < 0.0));
+        let growth = returns.iter().map(|b| 1.0 + b).product();
+        Some(Benchmark { market, rises, falls, growth, rising, falling, returns })
     }
 }
 

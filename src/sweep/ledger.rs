@@ -1,9 +1,9 @@
 //! What one combination that holds several assets leaves behind, close by close and order by order.
 
+use super::curve::Curve;
 use super::full::Scene;
 use super::lockstep::Follows;
 use super::path::Terrain;
-use super::traced::Curve;
 use super::turn::{Step, Turn};
 use crate::stats::{Summary, Trades};
 
@@ -103,7 +103,7 @@ impl Ledger {
             hold_days: mean(all as f64, self.held.len() + still().count()),
             wins: mean(self.wins as f64, self.held.len()),
         };
-        Some(Summary { trades: Some(trades), ..Summary::of(&scene.sample(terrain, &self.curve.closes)) })
+        Some(Summary { trades: Some(trades), ..self.curve.summary(terrain, scene) })
     }
 }
 

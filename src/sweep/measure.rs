@@ -7,7 +7,7 @@ use super::started::Started;
 use super::variants::Variant;
 use super::{Prepared, Watch, Which, space};
 use crate::data::Date;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stats::{Metric, Summary};
 use rayon::prelude::*;
 use smallvec::SmallVec;
@@ -51,7 +51,10 @@ enum Way {
 
 impl Prepared<'_> {
     /// Sets out to measure.
-    pub fn measuring(&self) -> Measuring<'_> {
+    ///
+    /// # Errors
+    /// Rows that have to be simulated, and cannot run.
+    pub fn measuring(&self) -> Result<Measuring<'_>> {
         let list = &self.variants.list;
         let mut firsts: BTreeMap<(*const Fast, Date), &Variant> = BTreeMap::new();
         for variant in list {
@@ -76,7 +79,23 @@ impl Prepared<'_> {
             });
             fast.unwrap_or(Way::Simulated)
         };
-        Measuring { prepared: self, ways: list.iter().map(way).collect(), common }
+        let measuring = Measuring { prepared: self, ways: list.iter().map(way).collect(), common };
+        if !measuring.is_fast_at(0) {
+            self.some_run()?;
+        }
+        Ok(measuring)
+    }
+
+    /// Makes sure that some row runs, before all are measured: the first, or one further on, where it fails for what is its own.
+    fn some_run(&self) -> Result<()> {
+        let runs = |row: u64| self.asked().run(&self.variants, &self.combinations.values(row));
+        match runs(0) {
+            Err(Error::Failed(message)) => {
+                let others = [self.len() / 2, self.len() - 1];
+                if others.into_iter().any(|row| runs(row).is_ok()) { Ok(()) } else { Err(Error::Failed(message)) }
+            }
+            outcome => outcome.map(|_| ()),
+        }
     }
 
     fn common<'p>(&'p self, variant: &'p Variant) -> Option<Common<'p>> {

@@ -3,7 +3,7 @@
 //! 1. Number the combinations, and leave out those that `where` does ([`Combinations`]).
 //! 2. Check the file with every value: each of a parameter, each combination of other keys.
 //! 3. Prepare each combination of other keys: the fast path where it knows the strategy, else the plain one.
-//! 4. Find the one start that all combinations share, and run one of them; collect what a reader has to know of all.
+//! 4. Find the one start that all combinations share; collect what a reader has to know of all.
 //! 5. Measure the rows, in parallel, as many at a time as the caller asks for ([`Measuring`]).
 //! 6. Keep of them, as they pass by, what a reader wants to see ([`Tally`]).
 
@@ -14,6 +14,7 @@ mod choices;
 mod choose;
 mod conditions;
 mod core;
+mod curve;
 mod details;
 mod draw;
 mod fast;
@@ -158,7 +159,7 @@ pub fn check(file: &StrategyFile, strategy: &Strategy, dataset: &Dataset) -> Res
 /// Makes a sweep ready: what is wrong with any value is found before work begins.
 ///
 /// # Errors
-/// Values that the file's check refuses; data that cannot be read; a combination that can never start, runs that fail; a stop.
+/// Values that the file's check refuses; data that cannot be read; a combination that can never start; a stop.
 pub fn prepare<'a>(
     file: &'a StrategyFile,
     strategy: &'a Strategy,
@@ -179,7 +180,6 @@ pub fn prepare<'a>(
     let Some(start) = variants.list.iter().map(|variant| variant.from).min() else {
         return Err(Error::failed("no combination can start"));
     };
-    some_run(asked, combinations, &variants)?;
     let notices = notices(asked, combinations, &variants, start);
     let ground = &variants.of(&combinations.values(0)).ground;
     let end = ground.end();
@@ -268,18 +268,6 @@ impl Asked<'_> {
     fn said(&self, values: &[usize]) -> String {
         let each = self.sweep.axes.iter().zip(values);
         each.map(|(axis, value)| axis.said(*value)).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// Makes sure that some row runs, before all are measured: the first, or one further on, where it fails for what is its own.
-fn some_run(asked: Asked, combinations: &Combinations, variants: &Variants) -> Result<()> {
-    let runs = |row: u64| asked.run(variants, &combinations.values(row));
-    match runs(0) {
-        Err(Error::Failed(message)) => {
-            let others = [combinations.len() / 2, combinations.len() - 1];
-            if others.into_iter().any(|row| runs(row).is_ok()) { Ok(()) } else { Err(Error::Failed(message)) }
-        }
-        outcome => outcome.map(|_| ()),
     }
 }
 

@@ -141,9 +141,7 @@ impl<'a> Started<'a> {
             benchmark: benchmark.and_then(|returns| Benchmark::new(returns, &self.terrain.risk_free)),
             beside,
             month_ends: whole_months(dates, closed),
-            dates: dates.to_vec(),
             days,
-            closes_month: closed,
         })
     }
 

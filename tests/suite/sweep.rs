@@ -46,7 +46,7 @@ impl Swept {
 pub fn sweep(file: &StrategyFile, strategy: &Strategy, dataset: &Dataset, which: Which) -> Result<Swept> {
     let combinations = Combinations::new(strategy)?;
     let prepared = prepare(file, strategy, &combinations, &Loaded::new(strategy, dataset), which, &Watch::nobody())?;
-    let measuring = prepared.measuring();
+    let measuring = prepared.measuring()?;
     let columns = measuring.measure(0..prepared.len(), &Watch::nobody())?;
     Ok(Swept {
         axes: prepared.axes().to_vec(),

@@ -23,7 +23,7 @@ fn with<T>(dataset: &Made, text: &str, which: Which, work: impl FnOnce(&Measurin
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
     let prepared = prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, dataset), which, &Watch::nobody());
     let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
-    work(&prepared.measuring())
+    work(&prepared.measuring().unwrap_or_else(|error| panic!("{error}")))
 }
 
 fn measured(measuring: &Measuring, rows: std::ops::Range<u64>) -> Vec<Vec<f64>> {
@@ -212,7 +212,8 @@ fn where_every_run_fails_the_sweep_does() {
     let file = StrategyFile::read("test.toml", text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}"));
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let outcome =
+    let prepared =
         prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, &dataset), Which::Core, &Watch::nobody());
-    assert!(outcome.err().expect("an error").to_string().contains("equity is too large"));
+    let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
+    assert!(prepared.measuring().err().expect("an error").to_string().contains("equity is too large"));
 }

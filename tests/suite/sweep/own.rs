@@ -27,7 +27,7 @@ fn ranked(text: &str) -> (Own, Vec<f64>, String) {
     let prepared =
         prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, &dataset), Which::Core, &Watch::nobody());
     let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
-    let measuring = prepared.measuring();
+    let measuring = prepared.measuring().unwrap_or_else(|error| panic!("{error}"));
     let mut tally = Tally::new(&measuring, metric("sharpe").expect("a metric"), 0, 1);
     let columns = measuring.measure(0..prepared.len(), &Watch::nobody()).unwrap_or_else(|error| panic!("{error}"));
     tally.add(0, &columns);
