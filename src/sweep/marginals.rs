@@ -1,7 +1,7 @@
 //! How each parameter matters: the ranked metric over all rows that share a value.
 
 use super::Combinations;
-use crate::stats::sorted_quantile;
+use crate::stats::quantile;
 use crate::strategy::Axis;
 use rayon::prelude::*;
 
@@ -46,24 +46,20 @@ impl Marginals {
     }
 
     /// By axis and value.
-    pub fn collect(mut self, axes: &[Axis], combinations: &Combinations) -> Vec<Vec<Marginal>> {
-        self.rows.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    pub fn collect(self, axes: &[Axis], combinations: &Combinations) -> Vec<Vec<Marginal>> {
         let of_axis = |(place, axis): (usize, &Axis)| {
+            let value_of = combinations.values_of(place);
             let mut by_value: Vec<Vec<f64>> = vec![Vec::new(); axis.labels.len()];
-            let mut values = vec![0; axes.len()];
-            for (value, row) in &self.rows {
-                combinations.fill(*row, &mut values);
-                by_value[values[place]].push(*value);
-            }
-            by_value.iter().map(|sorted| marginal(sorted)).collect()
+            self.rows.iter().for_each(|(value, row)| by_value[value_of(*row)].push(*value));
+            by_value.iter().map(|values| marginal(values)).collect()
         };
         axes.par_iter().enumerate().map(of_axis).collect()
     }
 }
 
-fn marginal(sorted: &[f64]) -> Marginal {
-    let [lower, median, upper] = [0.25, 0.5, 0.75].map(|share| sorted_quantile(sorted, share));
-    Marginal { rows: sorted.len(), median, lower, upper }
+fn marginal(values: &[f64]) -> Marginal {
+    let [lower, median, upper] = [0.25, 0.5, 0.75].map(|share| quantile(values.iter().copied(), share));
+    Marginal { rows: values.len(), median, lower, upper }
 }
 
 /// A number that looks drawn at random and depends on the row alone (the finalizer of SplitMix64).

@@ -93,7 +93,14 @@ impl Combinations {
         self.space.values(self.rows.number(row))
     }
 
-    /// The same, into `values`.
+    /// Which value of this axis each row has.
+    pub fn values_of(&self, axis: usize) -> impl Fn(u64) -> usize + '_ {
+        let sizes = &self.space.sizes;
+        let (size, stride) = (sizes[axis] as u64, sizes[axis + 1..].iter().map(|size| *size as u64).product::<u64>());
+        move |row| (self.rows.number(row) / stride % size) as usize
+    }
+
+    /// As [`Combinations::values`], into `values`.
     pub fn fill(&self, row: u64, values: &mut [usize]) {
         self.space.fill(self.rows.number(row), values);
     }
