@@ -65,9 +65,9 @@ impl Case {
         };
         let strategy = checked(&file);
         let combinations = Combinations::new(&strategy).expect("a sweep");
+        let loaded = Loaded::new(&strategy, dataset);
         let prepared =
-            prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, dataset), self.which, &Watch::nobody())
-                .expect("a sweep");
+            prepare(&file, &strategy, &combinations, &loaded, self.which, &Watch::nobody()).expect("a sweep");
         let measuring = prepared.measuring().expect("rows that run");
         let rows = prepared.len();
         for row in (0..rows).step_by(rows.div_ceil(7) as usize) {

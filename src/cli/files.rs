@@ -72,6 +72,7 @@ impl Files {
         let past = PastSweep::read(folder)?;
         let origin = Path::new(&past.file);
         let mut file = StrategyFile::read(&past.file, &past.strategy.to_string());
+        file.order_sweep(&past.axes);
         // Each may name others.
         while let wanted @ [_, ..] = file.wanted().as_slice() {
             for wanted in wanted {
@@ -149,6 +150,8 @@ struct PastSweep {
     file: String,
     start: String,
     sha256: BTreeMap<String, String>,
+    /// What was swept, in the order that numbers the rows.
+    axes: Vec<String>,
     strategy: toml::Table,
     #[serde(default)]
     included: BTreeMap<String, toml::Table>,

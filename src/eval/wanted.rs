@@ -19,6 +19,9 @@ pub struct Wanted {
 /// Wanted nodes that are computed one after another, by one thread: the more, the more they share.
 const TOGETHER: (usize, usize) = (32, 1024);
 
+/// No more of them than have so many values.
+const MOST_VALUES: usize = 1 << 20;
+
 /// Shares of a thread that are to do, so that none waits long for another.
 const SHARES: usize = 8;
 
@@ -34,7 +37,9 @@ pub fn evaluate_wanted<T: Send>(
     wanted: &[Wanted],
     take: impl Fn(usize, &Column) -> T + Sync,
 ) -> Vec<T> {
-    let together = wanted.len().div_ceil(SHARES * rayon::current_num_threads()).clamp(TOGETHER.0, TOGETHER.1);
+    let bars = wanted.iter().map(|wanted| wanted.bars.len()).max().unwrap_or(0);
+    let most = (MOST_VALUES / bars.max(1)).clamp(TOGETHER.0, TOGETHER.1);
+    let together = wanted.len().div_ceil(SHARES * rayon::current_num_threads()).clamp(TOGETHER.0, most);
     let needs = Needs::new(graph, panel, wanted.iter().map(|wanted| (wanted.node, &wanted.bars)));
     let work = Work::new(graph, panel, &needs, (wanted, together));
     let mut shared = Parts::default();

@@ -46,7 +46,7 @@ pub fn sweep_json(record: &SweepRecord, map: Option<&Grid>) -> String {
     });
     let own = match &overview.own {
         Own::Ranked { row, rank } => json!({ "row": row, "rank": rank, "unranked": null }),
-        Own::Unranked(why) => json!({ "row": null, "rank": null, "unranked": why }),
+        Own::Unranked { row, why } => json!({ "row": row, "rank": null, "unranked": why }),
     };
     let object = json!({
         "strategy": record.name(),

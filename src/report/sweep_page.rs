@@ -124,7 +124,7 @@ pub fn sweep_page(record: &SweepRecord, map: Option<&Grid>, layout: Layout) -> R
         Own::Ranked { row: None, rank } => {
             format!("The file's own values, which are no row, would rank {rank} beside {ranked}.\n")
         }
-        Own::Unranked(why) => format!("The file as it is has no rank: {why}.\n"),
+        Own::Unranked { why, .. } => format!("The file as it is has no rank: {why}.\n"),
     };
     if ranked < count {
         page += &format!("{} without a {} or with too few trades are not ranked.\n", count - ranked, metric.key);

@@ -14,9 +14,12 @@ pub fn run_id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, St
     id(strategy, manifest, checksums, &[])
 }
 
-/// The same of a sweep: which metrics are asked for is part of the question.
+/// The same of a sweep: which metrics are asked for is part of the question, and the order of what is swept, which numbers its
+/// rows.
 pub fn sweep_id(prepared: &Prepared, manifest: &Manifest) -> String {
-    id(prepared.strategy, manifest, &prepared.checksums, &["sweep", prepared.which.name()])
+    let mut more = vec!["sweep", prepared.which.name()];
+    more.extend(prepared.axes().iter().map(|axis| axis.name.as_str()));
+    id(prepared.strategy, manifest, &prepared.checksums, &more)
 }
 
 fn id(strategy: &Strategy, manifest: &Manifest, checksums: &[(String, String)], more: &[&str]) -> String {

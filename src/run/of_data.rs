@@ -1,4 +1,4 @@
-//! What the data that runs stand on ask a reader to know: the same for each of them.
+//! What the data that runs stand on ask a reader to know.
 
 use super::Ground;
 use crate::data::{Calendar, Manifest};
@@ -15,6 +15,7 @@ pub struct OfData<'a> {
 }
 
 impl<'a> OfData<'a> {
+    /// Of a dataset, before anything is looked at.
     pub fn new(manifest: &'a Manifest) -> Self {
         Self { manifest, unadjusted: BTreeSet::new(), gaps: BTreeMap::new() }
     }
@@ -37,6 +38,7 @@ impl<'a> OfData<'a> {
         }
     }
 
+    /// A sentence each, none of them about one asset where several have the same to say.
     pub fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
         if self.manifest.synthetic {

@@ -61,7 +61,8 @@ impl Axis {
         self.values[value].span
     }
 
-    pub fn is_range(&self) -> bool {
+    /// Whether several values are in one place of the file, as those of a range are.
+    pub fn shares_places(&self) -> bool {
         self.values.windows(2).any(|pair| pair[0].span == pair[1].span)
     }
 

@@ -34,6 +34,14 @@ impl StrategyFile {
         }
     }
 
+    /// Puts what is swept in this order, by name: rows are numbered by it.
+    pub fn order_sweep(&mut self, names: &[String]) {
+        let sweep = self.document.entries.iter_mut().find(|(key, _)| key.name == "sweep");
+        if let Some((_, Node { value: Value::Table(table), .. })) = sweep {
+            table.entries.sort_by_key(|(key, _)| names.iter().position(|name| *name == key.name));
+        }
+    }
+
     /// Puts the value of a command line's `name=value` into the document: a parameter's, or any key's by its path.
     /// `option` is how messages call the argument, such as `--set`.
     pub fn set(&mut self, option: &str, assignment: &str) {

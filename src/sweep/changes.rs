@@ -43,6 +43,10 @@ impl<'a> Changes<'a> {
                 None => chosen.push((holding, here)),
             }
         }
+        // Where no rule is the one, cash is the target, as of one that holds nothing.
+        if let Some((_, bits)) = chosen.iter_mut().find(|(holding, _)| holding.is_none()) {
+            bits.iter_mut().zip(&left).for_each(|(bits, left)| *bits |= left);
+        }
         // A target changes where one of its bits does.
         let mut changed = zeros(words);
         for (_, bits) in &chosen {

@@ -148,7 +148,7 @@ fn blamed(fault: &Fault, chosen: &[(&Axis, usize)], sources: &[Source]) -> Fault
     let said = chosen.iter().map(|(axis, value)| axis.said(*value)).collect::<Vec<_>>().join(", ");
     let message = format!("with {said} of [sweep]: {}", fault.message);
     match chosen {
-        [one @ (axis, _)] if inside(one) && !axis.is_range() => fault.clone(),
+        [one @ (axis, _)] if inside(one) && !axis.shares_places() => fault.clone(),
         [one @ (axis, value)] if !inside(one) => {
             let used = format!("it is used at {}", place(fault.span, sources));
             let help = fault.help.as_ref().map_or_else(|| used.clone(), |help| format!("{used}; {help}"));

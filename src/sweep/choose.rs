@@ -1,24 +1,24 @@
 //! Which targets combinations that hold several assets have at a decision. Neighbours often decide alike: what they have is found
 //! once for all of them.
 
-use super::bits::{Bits, bit};
+use super::bits::bit;
 use super::picks::{Order, Picker, Picks};
 use super::targets::{Hold, TargetId, Targets, weights};
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// What a combination decides by, but for the order and the slots of its sleeve.
 pub struct Track<'a> {
-    /// By rule.
-    pub conditions: Vec<Option<Cow<'a, Bits>>>,
+    /// By rule, where its condition is true: a bit a decision.
+    pub conditions: Vec<Option<Cow<'a, [u64]>>>,
     /// The row of who can be picked.
     pub eligible: usize,
 }
 
 /// Combinations in a row whose sleeves rank alike.
 pub struct Block {
-    pub lanes: Range<usize>,
+    /// The place of its first combination.
+    pub first: usize,
     pub order: Option<Arc<Order>>,
     pub slots: usize,
     /// Ranks up to which members that were picked before are kept; none where it is not above the slots.
@@ -100,7 +100,7 @@ impl Chooser<'_> {
             let (tracks, alike) = (&self.tracks[block.tracks], &alike[block.tracks]);
             if block.keeps() {
                 for (track, rule, picks) in both(alike, kept) {
-                    have(block.lanes.start + track, self.target(targets, *rule, block, picks, &mut latest.key));
+                    have(block.first + track, self.target(targets, *rule, block, picks, &mut latest.key));
                 }
                 continue;
             }
@@ -115,7 +115,7 @@ impl Chooser<'_> {
                     latest.target = self.target(targets, *rule, block, &picks, &mut latest.key);
                     (latest.rule, latest.track) = (*rule, Some(*track));
                 }
-                have(block.lanes.start + track, latest.target);
+                have(block.first + track, latest.target);
             }
         }
     }
@@ -142,8 +142,7 @@ impl Chooser<'_> {
         alike.clear();
         let mut last = None;
         for (place, track) in tracks.iter().enumerate() {
-            let holds =
-                |condition: &Option<Cow<Bits>>| condition.as_ref().is_none_or(|bits| bit(&bits.truth, decision));
+            let holds = |condition: &Option<Cow<[u64]>>| condition.as_ref().is_none_or(|truth| bit(truth, decision));
             let now = (track.conditions.iter().position(holds), self.eligible(track, decision));
             if last.is_none_or(|last| !same(last, now)) {
                 alike.push((place, now.0));

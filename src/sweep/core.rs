@@ -25,6 +25,12 @@ pub fn is_faint(sum: f64, reach: f64) -> bool {
     reach > 1e-22 && sum < FAINT * reach
 }
 
+/// Whether deviations over `n` sessions are too small to be told from [`Core::sums`]; `reach`: sums of squares that these were made
+/// from.
+pub fn are_faint([sum, squares, excess, excess_squares]: [f64; 4], n: f64, reach: [f64; 2]) -> bool {
+    is_faint(squares - sum * sum / n, reach[0]) || is_faint(excess_squares - excess * excess / n, reach[1])
+}
+
 impl<'a> Core<'a> {
     pub fn new(terrain: &'a Terrain) -> Self {
         Self { terrain, sums: [0.0; 4], drop: 1.0, peak: 0.0, switches: 0, purchased: false }
@@ -53,9 +59,7 @@ impl<'a> Core<'a> {
 
     /// Whether the deviations are too small beside the mean to be told from such sums.
     pub fn is_doubtful(&self) -> bool {
-        let n = self.terrain.steps as f64;
-        let [sum, squares, excess, excess_squares] = self.sums;
-        is_faint(squares - sum * sum / n, squares) || is_faint(excess_squares - excess * excess / n, excess_squares)
+        are_faint(self.sums, self.terrain.steps as f64, [self.sums[1], self.sums[3]])
     }
 
     /// The summary of a path that has grown to `growth`.

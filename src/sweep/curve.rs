@@ -45,7 +45,8 @@ impl Curve {
 
     /// The closes of a stretch, which are `unit` times these.
     pub fn extend(&mut self, worths: &[f64], unit: f64) {
-        for (close, place) in worths.iter().map(|worth| worth * unit).zip(self.closes.len()..) {
+        for worth in worths {
+            let (close, place) = (worth * unit, self.closes.len());
             let above = close - self.peak;
             // What was held throughout has the same worth at the same prices, to the bit.
             self.tied |= above.abs() < NEAR * self.peak && (self.traded || above != 0.0);
@@ -59,8 +60,8 @@ impl Curve {
                 self.deepest = self.deepest.min(depth);
                 self.squares += depth * depth;
             }
+            self.closes.push(close);
         }
-        self.closes.extend(worths.iter().map(|worth| worth * unit));
     }
 
     /// Whether it is for rounding to say when a peak is reached again.

@@ -59,8 +59,12 @@ pub struct Combination<'a> {
 impl Settings {
     /// Whether a key, by its path, is one of them.
     pub fn has(path: &str) -> bool {
-        let of_sleeve = path.ends_with(".top") || path.ends_with(".keep");
-        path.starts_with("overlays.") || path.starts_with("sleeves.") && of_sleeve
+        path.starts_with("overlays.") || Settings::has_ranks(path)
+    }
+
+    /// Whether it is one that says how many ranks of a sleeve count.
+    pub fn has_ranks(path: &str) -> bool {
+        path.starts_with("sleeves.") && (path.ends_with(".top") || path.ends_with(".keep"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sums that every metric needs.
 
-use super::core::{Core, is_faint, spread};
+use super::core::{Core, are_faint, is_faint, spread};
 use super::curve::NEAR;
 use super::details::{Details, Reference, Sums};
 use super::path::{Crossing, Fill, Holding, Leg, Summing, Terrain};
@@ -136,9 +136,7 @@ impl<'a> Full<'a> {
         let [active, active_squares, ..] = self.sums.against;
         let depth = (self.falls.squares.max(0.0) / (n + 1.0)).sqrt();
         let error = self.falls.slack * f64::EPSILON / (n + 1.0);
-        let [sum, squares, excess, excess_squares] = self.core.sums;
-        let faint = is_faint(squares - sum * sum / n, self.reach[0])
-            || is_faint(excess_squares - excess * excess / n, self.reach[1])
+        let faint = are_faint(self.core.sums, n, [self.reach[0], self.reach[1]])
             || downside != 0.0 && is_faint(downside, self.reach[2])
             || is_faint(active_squares - active * active / n, self.reach[3])
             // The error of a square root.

@@ -24,6 +24,10 @@ impl<'a> Loaded<'a> {
         loaded
     }
 
+    /// What a strategy stands on, and when it decides.
+    ///
+    /// # Errors
+    /// Data that cannot be read; a period without sessions.
     pub(super) fn of(&self, strategy: &Strategy) -> Result<(Arc<Ground>, Arc<Timetable>)> {
         let (data, held) = (&strategy.data, strategy.held());
         let what = format!("{:?}", (&strategy.assets, &strategy.series, held, data.history, data.end, data.returns));

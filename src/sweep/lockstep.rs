@@ -33,6 +33,7 @@ pub struct Course<'a> {
 pub trait Follows {
     /// What it is worth at the closes before anything is filled.
     fn begin(&mut self, worths: &[f64]);
+    /// A step of a turn.
     fn go(&mut self, step: &Step, turn: &Turn);
 }
 

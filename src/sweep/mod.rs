@@ -120,7 +120,7 @@ fn in_place<T>(placed: impl Iterator<Item = (usize, T)>, count: usize) -> Vec<T>
 /// A sweep that is ready to be measured.
 pub struct Prepared<'a> {
     file: &'a StrategyFile,
-    dataset: &'a Dataset,
+    loaded: &'a Loaded<'a>,
     universe: Universe,
     /// The strategy with the file's own values.
     pub strategy: &'a Strategy,
@@ -164,7 +164,7 @@ pub fn prepare<'a>(
     file: &'a StrategyFile,
     strategy: &'a Strategy,
     combinations: &'a Combinations,
-    loaded: &Loaded<'a>,
+    loaded: &'a Loaded<'a>,
     which: Which,
     watch: &Watch,
 ) -> Result<Prepared<'a>> {
@@ -183,10 +183,13 @@ pub fn prepare<'a>(
     let notices = notices(asked, combinations, &variants, start);
     let ground = &variants.of(&combinations.values(0)).ground;
     let end = ground.end();
-    let checksums = ground.checksums.clone();
+    // Of all that any row reads.
+    let mut checksums: Vec<_> = variants.grounds().flat_map(|ground| ground.checksums.clone()).collect();
+    checksums.sort();
+    checksums.dedup();
     Ok(Prepared {
         file,
-        dataset,
+        loaded,
         universe,
         strategy,
         sweep,
@@ -223,7 +226,7 @@ impl Prepared<'_> {
             file: self.file,
             strategy: self.strategy,
             sweep: self.sweep,
-            dataset: self.dataset,
+            dataset: self.loaded.dataset,
             universe: &self.universe,
         }
     }

@@ -1,4 +1,4 @@
-//! What a reader has to know of all rows. What is a row's own, such as how often a rule was undefined, its run says.
+//! What a reader has to know of the data that rows meet. What is a row's own, such as how often a rule was undefined, its run says.
 
 use super::variants::Variants;
 use super::{Asked, Combinations};

@@ -3,7 +3,7 @@
 use super::Prepared;
 use super::measure::Measuring;
 use crate::error::{Error, Result};
-use crate::run::{Ground, History, run_on};
+use crate::run::run_on;
 use crate::stats::Metric;
 
 /// The place of the file as it is.
@@ -12,7 +12,7 @@ pub enum Own {
     /// 1 is the best. No row: the sweep does not try its values, and the rank is what it would be.
     Ranked { row: Option<u64>, rank: u64 },
     /// Why it has none.
-    Unranked(String),
+    Unranked { row: Option<u64>, why: String },
 }
 
 /// The metrics of the file, and the row that has its values, if one does.
@@ -23,15 +23,18 @@ pub struct Itself {
 
 impl Measuring<'_> {
     /// The file as it is, by its row or by a run of its own from the rows' start on; or why there is none.
-    pub(super) fn file_itself(&self) -> std::result::Result<Itself, String> {
+    pub(super) fn file_itself(&self) -> std::result::Result<Itself, Own> {
         let prepared = self.prepared();
         let own: Option<Vec<usize>> = prepared.axes().iter().map(|axis| axis.own(prepared.strategy)).collect();
         let row = own.as_ref().and_then(|own| prepared.combinations.row(own));
-        match own.filter(|_| row.is_some()) {
-            Some(own) => self.beside(&own).ok_or_else(|| "its run fails".to_owned()),
+        let found = match own.filter(|_| row.is_some()) {
+            Some(own) => {
+                let measured = self.beside(&own).filter(|metrics| metrics.iter().any(|value| !value.is_nan()));
+                measured.ok_or_else(|| "its run fails".to_owned())
+            }
             None => prepared.run_of_file().map_err(Error::in_a_line),
-        }
-        .map(|metrics| Itself { row, metrics })
+        };
+        found.map(|metrics| Itself { row, metrics }).map_err(|why| Own::Unranked { row, why })
     }
 }
 
@@ -42,13 +45,15 @@ impl Prepared<'_> {
         let own = strategy.data.start.filter(|_| self.variants.own_starts);
         let from = own.map_or(self.start, |own| own.max(self.start));
         strategy.data.start = Some(from);
-        let ground = Ground::new(&strategy, self.dataset, History::load(&strategy, self.dataset)?)?;
-        let run = run_on(&ground, &strategy, self.dataset)?;
+        let (ground, timetable) = self.loaded.of(&strategy)?;
+        let run = run_on(&ground, &strategy, self.loaded.dataset)?;
         let sessions = &ground.panel.sessions;
-        let decision =
-            ground.timetable(&strategy).file.iter().map(|session| sessions[*session]).find(|day| *day >= from);
+        let decision = timetable.file.iter().map(|session| sessions[*session]).find(|day| *day >= from);
         if decision != run.dates.first().copied() {
             return Err(Error::failed(format!("it cannot start before {}", run.dates[0])));
+        }
+        if let Some(end) = run.dates.last().filter(|end| **end != self.end) {
+            return Err(Error::failed(format!("it ends on {end}, and the rows on {}", self.end)));
         }
         let value = |metric: &&Metric| run.measures.get(metric.key).unwrap_or(f64::NAN);
         Ok(self.metrics().iter().map(value).collect())

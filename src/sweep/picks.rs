@@ -2,6 +2,7 @@
 //! can be picked for each choice that the condition reads.
 
 use super::bits::{Bits, bit};
+use super::fast::Settings;
 use super::reads::Reads;
 use super::space::Table;
 use crate::data::Panel;
@@ -351,8 +352,7 @@ impl Order {
 
 /// Ranks that count for any combination, at most: those that fill slots, and those that are kept.
 fn most_ranks(pick: &Pick, sweep: &Sweep) -> usize {
-    let counts = |name: &str| name.starts_with("sleeves.") && (name.ends_with(".top") || name.ends_with(".keep"));
-    let swept = sweep.axes.iter().filter(|axis| counts(&axis.name)).flat_map(|axis| &axis.labels);
+    let swept = sweep.axes.iter().filter(|axis| Settings::has_ranks(&axis.name)).flat_map(|axis| &axis.labels);
     let ranks = swept.map(|label| label.parse().unwrap_or(usize::MAX));
     ranks.max().unwrap_or(0).max(pick.slots).max(pick.keep)
 }

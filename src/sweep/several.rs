@@ -1,6 +1,7 @@
 //! Combinations that hold several assets: put in an order in which neighbours are alike, and sent through lockstep.
 
 use super::choose::{Block, Chooser, Track};
+use super::conditions::Condition;
 use super::fast::{Combination, Settings};
 use super::full::Scene;
 use super::in_place;
@@ -15,9 +16,11 @@ use crate::stats::Summary;
 use crate::strategy::Overlays;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Combinations that go in lockstep, if they are that many for each thread; and those whose closes are kept all the way.
+/// Combinations that go in lockstep: as many as there are for each thread, but at least, and at most, so many. And those whose closes
+/// are kept all the way.
 const LANES: (usize, usize) = (4096, 32_768);
 const FOLLOWED: usize = 256;
 
@@ -126,16 +129,20 @@ impl<'a> Several<'a> {
                 tracks.push(alike.iter().map(|row| self.track(row.values)).collect());
                 tracks.len() - 1
             });
-            blocks.push(Block { lanes: begin..begin + alike.len(), order, slots, keep, tracks: place });
+            blocks.push(Block { first: begin, order, slots, keep, tracks: place });
             begin += alike.len();
         }
         Chooser { holds: self.holds, picker: self.picker, begins: *begins, tracks, blocks }
     }
 
     fn track(&self, values: &[usize]) -> Track<'a> {
-        let conditions = &self.started.fast.conditions;
+        let truth = |condition: &'a Condition| match condition.bits(values) {
+            Cow::Borrowed(bits) => Cow::Borrowed(bits.truth.as_slice()),
+            Cow::Owned(bits) => Cow::Owned(bits.truth.to_vec()),
+        };
+        let conditions = self.started.fast.conditions.iter();
         Track {
-            conditions: conditions.iter().map(|condition| condition.as_ref().map(|one| one.bits(values))).collect(),
+            conditions: conditions.map(|condition| condition.as_ref().map(truth)).collect(),
             eligible: self.picker.map_or(0, |picker| picker.row(values).condition),
         }
     }

@@ -1,7 +1,7 @@
 //! Combinations in lockstep, by strands: neighbours that hold the same, to all of which the same has happened for some decisions.
 //! What has happened is put together once a strand, and added to each combination only now and then.
 
-use super::core::{Totals, is_faint};
+use super::core::{Totals, are_faint};
 use super::lockstep::Course;
 use super::spans::add;
 use super::targets::TargetId;
@@ -44,6 +44,7 @@ struct Strand {
     since: Steps,
 }
 
+/// All combinations, and the strands that they are now.
 pub struct Strands {
     lanes: Vec<Lane>,
     strands: Vec<Strand>,
@@ -134,10 +135,8 @@ impl Lane {
     /// What the core metrics are computed from; None where deviations cannot be told from sums.
     pub fn summary(&self, course: &Course) -> Option<Summary> {
         let steps = course.last - course.first;
-        let [sum, squares, excess, excess_squares] = self.sums;
-        let faint = |sum: f64, squares: f64| is_faint(squares - sum * sum / steps as f64, squares);
+        let faint = are_faint(self.sums, steps as f64, [self.sums[1], self.sums[3]]);
         let totals = Totals { sums: self.sums, growth: self.equity, drop: self.drop, switches: self.switches as usize };
-        (!faint(sum, squares) && !faint(excess, excess_squares))
-            .then(|| totals.summary(steps, course.years, course.sessions_per_year))
+        (!faint).then(|| totals.summary(steps, course.years, course.sessions_per_year))
     }
 }

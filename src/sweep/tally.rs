@@ -68,7 +68,7 @@ pub struct Tally<'p> {
     worst: BinaryHeap<Reverse<Entry>>,
     marginals: Marginals,
     /// Where the file itself stands, and its row; or why it stands nowhere.
-    own: std::result::Result<(Place, Option<u64>), String>,
+    own: std::result::Result<(Place, Option<u64>), Own>,
     better_than_own: u64,
 }
 
@@ -130,19 +130,20 @@ impl<'p> Tally<'p> {
             best: BinaryHeap::new(),
             worst: BinaryHeap::new(),
             marginals: Marginals::new(prepared.len()),
-            own: Err(String::new()),
+            own: Err(Own::Unranked { row: None, why: String::new() }),
             better_than_own: 0,
         };
         tally.own = tally.own_place();
         tally
     }
 
-    fn own_place(&self) -> std::result::Result<(Place, Option<u64>), String> {
+    fn own_place(&self) -> std::result::Result<(Place, Option<u64>), Own> {
         let Itself { row, metrics } = self.measuring.file_itself()?;
         if metrics[self.column].is_nan() {
-            return Err(format!("it has no {}", self.metric.key));
+            return Err(Own::Unranked { row, why: format!("it has no {}", self.metric.key) });
         }
-        let key = self.key(|column| metrics[column]).ok_or("it trades too little")?;
+        let little = || Own::Unranked { row, why: "it trades too little".to_owned() };
+        let key = self.key(|column| metrics[column]).ok_or_else(little)?;
         Ok(match row {
             Some(row) => (Place { key, row }, Some(row)),
             // A run is as exact as this: rows that are the same stand behind it.
@@ -216,7 +217,7 @@ impl<'p> Tally<'p> {
             sampled,
             own: match self.own {
                 Ok((_, row)) => Own::Ranked { row, rank: better + 1 },
-                Err(why) => Own::Unranked(why),
+                Err(unranked) => unranked,
             },
             plateau,
             best,

@@ -45,7 +45,8 @@ impl Swept {
 /// Measures every row of a checked file's sweep.
 pub fn sweep(file: &StrategyFile, strategy: &Strategy, dataset: &Dataset, which: Which) -> Result<Swept> {
     let combinations = Combinations::new(strategy)?;
-    let prepared = prepare(file, strategy, &combinations, &Loaded::new(strategy, dataset), which, &Watch::nobody())?;
+    let loaded = Loaded::new(strategy, dataset);
+    let prepared = prepare(file, strategy, &combinations, &loaded, which, &Watch::nobody())?;
     let measuring = prepared.measuring()?;
     let columns = measuring.measure(0..prepared.len(), &Watch::nobody())?;
     Ok(Swept {

@@ -72,7 +72,10 @@ impl SweepFolder {
         let id = sweep_id(prepared, manifest);
         let folder = root.join(stem(file)).join(&id);
         let (over, told) = ((prepared.strategy, manifest), (&*prepared.notices, &*prepared.checksums));
-        let description = description_of(&id, file, over, (prepared.start, prepared.end), told);
+        let mut description = description_of(&id, file, over, (prepared.start, prepared.end), told);
+        // A table of values has no order; rows are numbered by it.
+        let axes = prepared.axes().iter().map(|axis| toml::Value::String(axis.name.clone()));
+        description.insert("axes".to_owned(), toml::Value::Array(axes.collect()));
         let part_rows = measuring.part_rows();
         let mut of_parts = description.clone();
         let mut table = toml::Table::new();

@@ -21,7 +21,8 @@ fn with<T>(dataset: &Made, text: &str, which: Which, work: impl FnOnce(&Measurin
     let file = StrategyFile::read("test.toml", text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let prepared = prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, dataset), which, &Watch::nobody());
+    let loaded = Loaded::new(&strategy, dataset);
+    let prepared = prepare(&file, &strategy, &combinations, &loaded, which, &Watch::nobody());
     let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
     work(&prepared.measuring().unwrap_or_else(|error| panic!("{error}")))
 }
@@ -40,20 +41,26 @@ fn summary(measuring: &Measuring, sort: &str, (min_trades, top): (usize, usize),
     tally.finish()
 }
 
+const SLEEVE: &str = "[sleeves.best]\nfrom = [\"a\", \"b\"]\nscore = \"momentum(close, n)\"\nwhere = \"close > sma(close, m)\"\ntop = 1\n";
+
 /// One result for any number of threads and any cut, bit for bit, the fast way and the plain one.
 #[test]
 fn the_same_for_any_number_of_threads() {
     let dataset = two();
+    let stops = "\"overlays.trailing_stop\" = [\"1 %\", \"4 %\"]";
+    let delays = "\"trade.delay\" = [0, 1]";
     let ways = [
-        ("rebalance = \"on-change\"", Which::Core),
-        ("rebalance = \"on-change\"", Which::All),
-        ("rebalance = \"always\"", Which::Core),
-        ("tranches = 2", Which::All),
+        ("[trade]\nrebalance = \"on-change\"", delays, Which::Core),
+        ("[trade]\nrebalance = \"on-change\"", delays, Which::All),
+        ("[trade]\nrebalance = \"always\"", delays, Which::Core),
+        ("[trade]\ntranches = 2", delays, Which::All),
+        ("", stops, Which::Core),
+        (SLEEVE, "\"sleeves.best.keep\" = [1, 2]", Which::Core),
+        (SLEEVE, "\"sleeves.best.top\" = [1, 2]", Which::All),
     ];
-    for (trade, which) in ways {
-        let text = format!(
-            "{FILE}[trade]\n{trade}\n[sweep]\nn = {{ from = 2, to = 31 }}\nm = {{ from = 1, to = 6 }}\n\"trade.delay\" = [0, 1]\n"
-        );
+    for (more, swept, which) in ways {
+        let file = if more == SLEEVE { FILE.replace("{ b = 1.0 }", "{ best = 1.0 }") } else { FILE.to_owned() };
+        let text = format!("{file}{more}\n[sweep]\nn = {{ from = 2, to = 31 }}\nm = {{ from = 1, to = 6 }}\n{swept}\n");
         let bits = |columns: Vec<Vec<f64>>| -> Vec<Vec<u64>> {
             columns.into_iter().map(|column| column.into_iter().map(f64::to_bits).collect()).collect()
         };
@@ -105,7 +112,7 @@ fn what_passes_by_is_what_all_rows_say() {
                     let rank = own.map(|place| place as u64 + 1);
                     let found = match &summary.own {
                         Own::Ranked { rank, .. } => Some(*rank),
-                        Own::Unranked(_) => None,
+                        Own::Unranked { .. } => None,
                     };
                     assert_eq!(found, rank, "n = 5, m = 2");
                     let best = &summary.best[0];
@@ -212,8 +219,8 @@ fn where_every_run_fails_the_sweep_does() {
     let file = StrategyFile::read("test.toml", text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}"));
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let prepared =
-        prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, &dataset), Which::Core, &Watch::nobody());
+    let loaded = Loaded::new(&strategy, &dataset);
+    let prepared = prepare(&file, &strategy, &combinations, &loaded, Which::Core, &Watch::nobody());
     let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
     assert!(prepared.measuring().err().expect("an error").to_string().contains("equity is too large"));
 }

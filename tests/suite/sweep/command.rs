@@ -52,6 +52,34 @@ fn the_best_row_is_what_a_run_of_it_is() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("the sweep has no row 6"));
 }
 
+/// Rows are numbered by the order of the keys in the file, which is none that a table of TOML keeps.
+#[test]
+fn a_row_is_picked_by_the_order_of_the_file() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    let mut folders = Vec::new();
+    let (slow, fast) = ("slow = { from = 60, to = 180, step = 60 }\n", "fast = [10, 20]\n");
+    for order in [[slow, fast], [fast, slow]] {
+        let (head, _) = FILE.split_once("fast = [10").expect("the file sweeps");
+        std::fs::write(desk.path().join("averages.toml"), format!("{head}{}", order.concat()))
+            .expect("a file can be written");
+        let output = rotascope(desk.path(), &["sweep", "averages.toml", "--format", "json", "--top", "all"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let sweep: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let folder = sweep["folder"].as_str().expect("a folder").to_owned();
+        for row in sweep["best"].as_array().expect("a list") {
+            let output =
+                rotascope(desk.path(), &["run", "--pick", &row["row"].to_string(), &folder, "--format", "json"]);
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let runs: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            for name in ["fast", "slow"] {
+                assert_eq!(runs[0]["params"][name], row["params"][name], "row {}", row["row"]);
+            }
+        }
+        folders.push(folder);
+    }
+    assert_ne!(folders[0], folders[1], "one row of both is not the same");
+}
+
 #[test]
 fn the_page_names_the_best_the_worst_and_the_file_s_own() {
     let desk = tempfile::tempdir().expect("a folder to work in");

@@ -24,8 +24,8 @@ fn ranked(text: &str) -> (Own, Vec<f64>, String) {
     let file = StrategyFile::read("test.toml", text);
     let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let prepared =
-        prepare(&file, &strategy, &combinations, &Loaded::new(&strategy, &dataset), Which::Core, &Watch::nobody());
+    let loaded = Loaded::new(&strategy, &dataset);
+    let prepared = prepare(&file, &strategy, &combinations, &loaded, Which::Core, &Watch::nobody());
     let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
     let measuring = prepared.measuring().unwrap_or_else(|error| panic!("{error}"));
     let mut tally = Tally::new(&measuring, metric("sharpe").expect("a metric"), 0, 1);
@@ -66,8 +66,8 @@ fn its_equals_stand_behind_it() {
 #[test]
 fn one_that_cannot_start_with_them_says_so() {
     let (own, ..) = ranked(&file(100, "[sweep]\nn = [5, 10]"));
-    assert_eq!(own, Own::Unranked("it cannot start before 2024-05-17".to_owned()));
+    assert_eq!(own, Own::Unranked { row: None, why: "it cannot start before 2024-05-17".to_owned() });
     let (own, ..) = ranked(&file(500, "[sweep]\nn = [5, 10]"));
-    let Own::Unranked(why) = own else { panic!("{own:?}") };
+    let Own::Unranked { why, .. } = own else { panic!("{own:?}") };
     assert!(why.starts_with("the data are too short for rule 1"), "{why}");
 }

@@ -71,6 +71,7 @@ proptest! {
         cost in 0..200_u32,
         warmup in any::<bool>(),
         risk_free in prop_oneof![Just("0 %"), Just("3 %"), Just("b")],
+        rest in any::<bool>(),
         stops in (prop_oneof![Just(""), Just("stop_loss = \"3 %\""), Just("stop_loss = \"1 %\"")], prop_oneof![Just(""), Just("trailing_stop = \"2 %\"")]),
         core in any::<bool>(),
     ) {
@@ -82,15 +83,22 @@ proptest! {
         let text = format!(
             "[data]\ndataset = \"made\"\nbenchmark = \"b\"\nwarmup = {warmup}\nrisk_free = \"{risk_free}\"\n\
              [params]\np = 3\nq = 2\n[signals]\nboth = \"sma(a.close, p) > sma(a.close, q)\"\n\
-             [[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nhold = {}\n\
+             [[rules]]\nwhen = \"{}\"\nhold = {}\n[[rules]]\nwhen = \"{}\"\nhold = {}\n{}\n\
              [trade]\ndecide = {decide}\nfill = \"{fill}\"\ndelay = {delay}\ncommission = \"{cost} bp\"\ncash_yield = \"5 %\"\n\
              [overlays]\n{}\n{}\n\
              [sweep]\np = [2, 3, 7]\nq = {{ from = 1, to = 4 }}\n",
-            CONDITIONS[conditions.0], holds[0], CONDITIONS[conditions.1], holds[1], holds[2], stops.0, stops.1,
+            CONDITIONS[conditions.0],
+            holds[0],
+            CONDITIONS[conditions.1],
+            holds[1],
+            // Where no rule is the one, all is in cash.
+            if rest { format!("[[rules]]\nhold = {}", holds[2]) } else { String::new() },
+            stops.0,
+            stops.1,
         );
         let swept = swept(&dataset, &text, core);
         prop_assert_eq!(swept.len(), 12);
-        let held = holds.iter().any(|hold| *hold != "{}");
+        let held = holds.iter().take(if rest { 3 } else { 2 }).any(|hold| *hold != "{}");
         prop_assert_eq!(swept.fast, if held { 12 } else { swept.fast });
         rows_are_runs(&dataset, &text, &swept, 1e-10);
     }
@@ -214,6 +222,26 @@ fn slots_and_ranks_that_are_kept_can_be_swept() {
     // It matters.
     let column = &swept.columns[0];
     assert!((0..72).any(|row| row % 3 != 0 && column[row] != column[row - 1]));
+}
+
+/// Levels share what they do not touch.
+#[test]
+fn levels_of_stops_can_be_swept() {
+    let dataset = three();
+    for core in [false, true] {
+        for delay in [0, 2] {
+            let text = format!(
+                "[data]\ndataset = \"made\"\nbenchmark = \"c\"\n[params]\nn = 5\n\
+                 [[rules]]\nwhen = \"a.close > sma(a.close, n)\"\nhold = {{ a = 1.0 }}\n[[rules]]\nwhen = \"b.close > sma(b.close, 3)\"\nhold = {{ b = 1.0 }}\n\
+                 [trade]\ndecide = \"weekly\"\ncommission = \"3 bp\"\ndelay = {delay}\n\
+                 [sweep]\n\"overlays.trailing_stop\" = [\"0.5 %\", \"1 %\", \"3 %\", \"50 %\"]\nn = [3, 8, 20]\n\"overlays.stop_loss\" = [\"1 %\", \"2 %\"]\n"
+            );
+            let swept = swept(&dataset, &text, core);
+            assert_eq!((swept.len(), swept.fast), (24, 24));
+            rows_are_runs(&dataset, &text, &swept, 1e-10);
+            assert!(swept.columns[0][0] != swept.columns[0][18], "the levels matter");
+        }
+    }
 }
 
 /// A benchmark is bought at the first fill, which keys move; and it is a key itself.
