@@ -239,7 +239,8 @@ fn levels_of_stops_can_be_swept() {
             let swept = swept(&dataset, &text, core);
             assert_eq!((swept.len(), swept.fast), (24, 24));
             rows_are_runs(&dataset, &text, &swept, 1e-10);
-            assert!(swept.columns[0][0] != swept.columns[0][18], "the levels matter");
+            let column = &swept.columns[0];
+            assert!((0..18).any(|row| column[row] != column[row + 6]), "the levels matter");
         }
     }
 }
