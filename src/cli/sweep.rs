@@ -148,8 +148,17 @@ impl SweepFiles {
             }
         }
         // What is finished is shown, whatever became of the others.
-        let between = if self.output.format == Format::Csv { "" } else { "\n" };
-        self.output.print(&done.iter().map(|swept| swept.text.as_str()).collect::<Vec<_>>().join(between))?;
+        let texts: Vec<&str> = done.iter().map(|swept| swept.text.as_str()).collect();
+        let text = match self.output.format {
+            // One file is an object, several are a list of them.
+            Format::Json if paths.len() > 1 => {
+                let objects: Vec<&str> = texts.iter().map(|text| text.trim_end()).collect();
+                format!("[\n{}\n]\n", objects.join(",\n"))
+            }
+            Format::Csv => texts.concat(),
+            _ => texts.join("\n"),
+        };
+        self.output.print(&text)?;
         if !done.is_empty() {
             self.output.save(|| sheets(done))?;
         }

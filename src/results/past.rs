@@ -166,7 +166,7 @@ impl Past {
 fn half(kind: Kind, folder: &Path, missing: &str) -> Error {
     let error = match kind {
         Kind::Sweep if folder.join(PARTS).is_dir() => {
-            Error::failed("an unfinished sweep").help("`rotascope sweep FILE --resume` goes on with it")
+            Error::failed("an unfinished sweep").help("`rotascope sweep` goes on with it, asked for the same")
         }
         kind => Error::failed(format!("half a {}: {missing} is missing", kind.name()))
             .help(format!("{} it again, or delete it", kind.name())),

@@ -224,3 +224,27 @@ fn both<'a, A, B>(a: &'a [(usize, A)], b: &'a [(usize, B)]) -> impl Iterator<Ite
         Some(part)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Where each of these parts begins.
+    fn divided(cuts: &[bool]) -> Vec<(usize, usize)> {
+        (0..cuts.len()).filter(|place| *place == 0 || cuts[*place]).map(|place| (place, place)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn both_divisions_begin_where_either_does(cuts in prop::collection::vec((any::<bool>(), any::<bool>()), 1..40)) {
+            let (a, b): (Vec<bool>, Vec<bool>) = cuts.into_iter().unzip();
+            let latest = |of: &[(usize, usize)], place: usize| of[of.partition_point(|(from, _)| *from <= place) - 1].1;
+            let (left, right) = (divided(&a), divided(&b));
+            let found: Vec<(usize, usize, usize)> = both(&left, &right).map(|(from, a, b)| (from, *a, *b)).collect();
+            let begins = (0..a.len()).filter(|place| *place == 0 || a[*place] || b[*place]);
+            let expected: Vec<_> = begins.map(|place| (place, latest(&left, place), latest(&right, place))).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

@@ -188,3 +188,26 @@ fn worst(mut values: Vec<f64>, position: f64) -> Option<Tail> {
     let beyond: Vec<f64> = values.into_iter().filter(|value| is_beyond(*value, limit)).collect();
     Some(Tail { limit, beyond: beyond.iter().sum::<f64>() / beyond.len() as f64 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever bound they are looked for below, and with equals among them.
+        #[test]
+        fn the_worst_are_those_of_all_in_order(
+            returns in prop::collection::vec(prop_oneof![-0.1..0.1_f64, Just(-0.02), Just(0.0)], 1..120),
+            bound in -0.2..0.2_f64,
+        ) {
+            let found = tail(&returns, bound).expect("returns");
+            let mut sorted = returns.clone();
+            sorted.sort_by(f64::total_cmp);
+            let limit = crate::stats::sorted_quantile(&sorted, 0.05).expect("returns");
+            let beyond: Vec<f64> = returns.iter().copied().filter(|r| *r <= limit + 1e-14).collect();
+            prop_assert!((found.limit - limit).abs() < 1e-15, "{} {limit}", found.limit);
+            prop_assert!((found.beyond - beyond.iter().sum::<f64>() / beyond.len() as f64).abs() < 1e-15);
+        }
+    }
+}

@@ -17,8 +17,6 @@ use std::path::{Path, PathBuf};
 /// A sweep's folder, which this process alone writes to.
 pub struct SweepFolder {
     pub id: String,
-    /// The strategy file, as the user gave it.
-    file: String,
     pub folder: PathBuf,
     /// What `sweep.toml` says.
     description: toml::Table,
@@ -85,7 +83,7 @@ impl SweepFolder {
         of_parts.insert("parts".to_owned(), toml::Value::Table(table));
         let parts = Parts::open(&folder, of_parts)?;
         let count = prepared.len().div_ceil(part_rows);
-        Ok(SweepFolder { id, file: file.to_owned(), folder, description, parts, part_rows, count, finished: false })
+        Ok(SweepFolder { id, folder, description, parts, part_rows, count, finished: false })
     }
 
     /// Parts that are there, and of how many.
@@ -213,16 +211,14 @@ impl SweepFolder {
     /// Says what is left of a sweep that did not come to its end, and how to go on.
     fn kept(&self, error: Error) -> Error {
         let (parts, of) = self.parts();
-        let go_on = format!("rotascope sweep {} --resume", self.file);
         match error {
             Error::Stopped(_) if parts == 0 => Error::stopped("stopped before a part was finished: nothing is kept"),
             Error::Stopped(_) => Error::stopped(format!(
-                "stopped: {parts} of {of} parts are kept in {}; `{go_on}` goes on",
+                "stopped: {parts} of {of} parts are kept in {}; the same command goes on",
                 self.folder.display()
             )),
-            Error::Failed(message) if message.help.is_none() && parts > 0 => {
-                Error::Failed(message).help(format!("{parts} of {of} parts are kept; once it can be written, {go_on}"))
-            }
+            Error::Failed(message) if message.help.is_none() && parts > 0 => Error::Failed(message)
+                .help(format!("{parts} of {of} parts are kept; once it can be written, the same command goes on")),
             error => error,
         }
     }

@@ -25,6 +25,13 @@ impl<'a> Checker<'a> {
         for (key, node) in table.entries.iter().filter(|(key, _)| key.name != WHERE && key.name != SAMPLE) {
             axes.extend(self.axis(&key.name, key.span, node));
         }
+        for (key, _) in &table.entries {
+            let twice = key.name.strip_prefix("params.").filter(|param| table.get(param).is_some());
+            if let Some(param) = twice {
+                let label = format!("`{param}` is there by itself");
+                self.fault(Fault::new(key.span, "one parameter is swept twice", label).help("leave one of them out"));
+            }
+        }
         let condition = table.get(WHERE).and_then(|node| {
             let text = self.string(node, "a condition of parameters, in quotes")?;
             let expr = self.expression(text, Type::Condition)?;

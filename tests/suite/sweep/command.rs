@@ -81,6 +81,21 @@ fn a_row_is_picked_by_the_order_of_the_file() {
 }
 
 #[test]
+fn several_files_are_a_list() {
+    let desk = tempfile::tempdir().expect("a folder to work in");
+    for name in ["one.toml", "two.toml"] {
+        std::fs::write(desk.path().join(name), FILE).expect("a file can be written");
+    }
+    let files = ["sweep", "one.toml", "two.toml", "--format", "json", "--metrics", "core"];
+    let output = rotascope(desk.path(), &files);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let sweeps: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let named: Vec<&serde_json::Value> =
+        sweeps.as_array().expect("a list").iter().map(|sweep| &sweep["file"]).collect();
+    assert_eq!(named, ["one.toml", "two.toml"]);
+}
+
+#[test]
 fn the_page_names_the_best_the_worst_and_the_file_s_own() {
     let desk = tempfile::tempdir().expect("a folder to work in");
     std::fs::write(desk.path().join("averages.toml"), FILE).expect("a file can be written");

@@ -46,6 +46,7 @@ fn refused(sweep_table: &str) -> (String, String) {
 fn each_has_a_reason_and_a_place() {
     let cases = [
         ("n = []", "this list is empty", "[]"),
+        ("n = [1, 2]\n\"params.n\" = [3, 4]", "one parameter is swept twice", "\"params.n\""),
         ("n = 5", "expected a list of values", "5"),
         ("n = [1, \"two\"]", "parameter `n` is a number, not a string", "\"two\""),
         ("n = { from = 5, to = 4 }", "this range is empty: from 5 to 4", "{ from = 5, to = 4 }"),
