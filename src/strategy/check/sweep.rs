@@ -9,6 +9,19 @@ use super::Checker;
 use super::names::Meaning;
 use crate::error::{Fault, Span};
 use crate::wording::{did_you_mean, listed};
+use std::collections::HashSet;
+
+/// Tables of names that a file gives: what is swept in them has to be there.
+const NAMED: [&str; 2] = ["signals", "sleeves"];
+
+/// The names in one of a file's tables.
+fn names_in<'a>(document: &'a Table, table: &str) -> impl Iterator<Item = &'a str> {
+    let entries = match document.get(table).map(|node| &node.value) {
+        Some(Value::Table(table)) => table.entries.as_slice(),
+        _ => &[],
+    };
+    entries.iter().map(|(key, _)| key.name.as_str())
+}
 
 /// The keys of [sweep] that are no axes.
 const WHERE: &str = "where";
@@ -23,7 +36,7 @@ impl<'a> Checker<'a> {
         let before = self.faults.len();
         let mut axes = Vec::new();
         for (key, node) in table.entries.iter().filter(|(key, _)| key.name != WHERE && key.name != SAMPLE) {
-            axes.extend(self.axis(&key.name, key.span, node));
+            axes.extend(self.axis(document, (&key.name, key.span), node));
         }
         for (key, _) in &table.entries {
             let twice = key.name.strip_prefix("params.").filter(|param| table.get(param).is_some());
@@ -67,7 +80,7 @@ impl<'a> Checker<'a> {
         (self.faults.len() == before).then_some(Sweep { axes, condition, sample: sample? })
     }
 
-    fn axis(&mut self, name: &str, place: Span, node: &Node) -> Option<Axis> {
+    fn axis(&mut self, document: &Table, (name, place): (&str, Span), node: &Node) -> Option<Axis> {
         let target = if name.contains('.') {
             let first = name.split('.').next().unwrap_or_default();
             let known = keys::FILE.iter().filter(|doc| doc.form.is_some() && doc.name != "sweep").map(|doc| doc.name);
@@ -75,6 +88,14 @@ impl<'a> Checker<'a> {
                 let help =
                     did_you_mean(first, known.clone()).unwrap_or_else(|| format!("tables are {}", listed(known)));
                 self.fault(Fault::new(place, format!("`{name}` is no key's path"), "no such table").help(help));
+                return None;
+            }
+            let inside = name.split('.').nth(1).unwrap_or_default();
+            if NAMED.contains(&first) && !names_in(document, first).any(|known| known == inside) {
+                let help = did_you_mean(inside, names_in(document, first))
+                    .unwrap_or_else(|| format!("it has {}", listed(names_in(document, first))));
+                let message = format!("the file has no `{inside}` in [{first}]");
+                self.fault(Fault::new(place, message, "a path leads to what is there").help(help));
                 return None;
             }
             if name == "data.dataset" {
@@ -133,7 +154,18 @@ impl<'a> Checker<'a> {
                 self.fault(Fault::new(node.span, "this list is empty", "expected values to try"));
                 None
             }
-            Value::Array(nodes) => Some(nodes.clone()),
+            Value::Array(nodes) => {
+                let mut seen = HashSet::new();
+                for node in nodes {
+                    let value =
+                        node.as_number().map_or_else(|| node.to_toml().to_string(), |number| number.to_string());
+                    if !seen.insert(value) {
+                        let label = "each of its rows would be there twice";
+                        self.fault(Fault::new(node.span, "this value is listed twice", label).help("leave one out"));
+                    }
+                }
+                Some(nodes.clone())
+            }
             Value::Table(table) => self.range(node, table),
             _ => {
                 self.wrong_type(node, "a list of values, or { from = 4, to = 52, step = 2 }");

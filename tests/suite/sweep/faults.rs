@@ -46,6 +46,8 @@ fn refused(sweep_table: &str) -> (String, String) {
 fn each_has_a_reason_and_a_place() {
     let cases = [
         ("n = []", "this list is empty", "[]"),
+        ("n = [1, 2, 1.0]", "this value is listed twice", "1.0"),
+        ("\"signals.ovr\" = [\"true\"]", "the file has no `ovr` in [signals]", "\"signals.ovr\""),
         ("n = [1, 2]\n\"params.n\" = [3, 4]", "one parameter is swept twice", "\"params.n\""),
         ("n = 5", "expected a list of values", "5"),
         ("n = [1, \"two\"]", "parameter `n` is a number, not a string", "\"two\""),
