@@ -25,8 +25,8 @@ use curves::benchmark_summary;
 pub use curves::{Beside, summary};
 pub use ground::Ground;
 pub use load::History;
-pub use notices::LATE_START_DAYS;
 use notices::Notices;
+pub use notices::{LATE_START_DAYS, OPTIMISTIC};
 pub use of_data::OfData;
 pub use plans::{Planned, Plans};
 

@@ -9,6 +9,9 @@ use crate::wording::{between, counted, few};
 /// A start more than this many days after the one asked for is worth a word.
 pub const LATE_START_DAYS: i64 = 7;
 
+/// What every output says of fills at the close of their decision.
+pub const OPTIMISTIC: &str = "optimistic: filled at the very close that the decision saw";
+
 pub(super) struct Notices<'a> {
     pub strategy: &'a Strategy,
     pub dataset: &'a Dataset,
@@ -103,7 +106,7 @@ impl Notices<'_> {
 
     fn about_fills(&self, notices: &mut Vec<String>) {
         if self.terms.lag() == 0 {
-            notices.push("optimistic: filled at the very close that the decision saw".to_owned());
+            notices.push(OPTIMISTIC.to_owned());
         }
         if self.path.waited > 0 {
             let fills = counted(self.path.waited, "fill");

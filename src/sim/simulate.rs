@@ -31,12 +31,9 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// Sessions from a decision to its fill; 0: filled at the very close that the decision saw.
+    /// Sessions from a decision to its fill.
     pub fn lag(&self) -> usize {
-        match self.fill {
-            Fill::NextOpen | Fill::NextClose => self.delay + 1,
-            Fill::SameClose => self.delay,
-        }
+        self.fill.lag(self.delay)
     }
 }
 

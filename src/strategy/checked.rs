@@ -239,7 +239,7 @@ impl Trade {
 
     /// Sessions from a decision to its fill.
     pub fn lag(&self) -> usize {
-        self.delay + usize::from(self.fill != Fill::SameClose)
+        self.fill.lag(self.delay)
     }
 }
 
@@ -249,6 +249,16 @@ pub enum Fill {
     NextClose,
     /// At the very close that the decision saw: optimistic.
     SameClose,
+}
+
+impl Fill {
+    /// Sessions from a decision to its fill, with so many further ones between; 0: filled at the very close that the decision saw.
+    pub fn lag(self, delay: usize) -> usize {
+        match self {
+            Fill::NextOpen | Fill::NextClose => delay + 1,
+            Fill::SameClose => delay,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use super::bits::{Words, bit, set_bits, zeros};
 use super::conditions::Condition;
 use super::path::Holding;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 /// The decisions of one combination.
 pub struct Changes<'a> {
@@ -25,8 +25,7 @@ impl<'a> Changes<'a> {
     ) -> Changes<'a> {
         let words = decisions.len().div_ceil(64);
         // Where no rule before was the one.
-        let mut left: Words = zeros(words);
-        left.fill(u64::MAX);
+        let mut left: Words = smallvec![u64::MAX; words];
         let mut chosen: SmallVec<[(Holding, Words); 2]> = SmallVec::new();
         for (holding, condition) in rules {
             let here = match condition {

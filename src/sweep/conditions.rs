@@ -10,6 +10,9 @@ use crate::plan::{Graph, NodeId, plan_daily, plan_expression};
 use crate::strategy::{Expr, ExprKind, Frame, Function, Strategy, Sweep};
 use std::borrow::Cow;
 
+/// By row of a table, the first bar at which all that it reads has had its bars; None: never.
+type Ready = [Option<usize>];
+
 /// A condition, for any combination.
 pub enum Condition {
     /// A row for each choice of values of the axes that it depends on.
@@ -50,31 +53,30 @@ impl Condition {
 
     /// The first bar at which all that it reads has had its bars, of one that is read at decisions the session; None: never.
     pub fn ready(&self, values: &[usize]) -> Option<usize> {
+        self.waits(&|table, ready| ready[table.row(values)])
+    }
+
+    /// The latest that [`Condition::ready`] is for any values of the axes; None: for some it is never.
+    pub fn latest_ready(&self) -> Option<usize> {
+        self.waits(&|_, ready| latest(ready.iter().copied()))
+    }
+
+    /// What it waits for, if that is what a table does, of the bars that its rows wait for.
+    fn waits(&self, of_table: &dyn Fn(&Table, &Ready) -> Option<usize>) -> Option<usize> {
         match self {
-            Condition::Table { table, ready, .. } => ready[table.row(values)],
-            Condition::Not(of) => of.ready(values),
+            Condition::Table { table, ready, .. } => of_table(table, ready),
+            Condition::Not(of) => of.waits(of_table),
             Condition::And(a, b) | Condition::Or(a, b) | Condition::Latch { on: a, off: b } => {
-                Some(a.ready(values)?.max(b.ready(values)?))
+                Some(a.waits(of_table)?.max(b.waits(of_table)?))
             }
-            Condition::Carried { of, known, .. } => known.get(of.ready(values)?).map(|known| *known as usize),
+            Condition::Carried { of, known, .. } => known.get(of.waits(of_table)?).map(|known| *known as usize),
         }
     }
 }
 
-impl Condition {
-    /// The latest that [`Condition::ready`] is for any values of the axes; None: for some it is never.
-    pub fn latest_ready(&self) -> Option<usize> {
-        match self {
-            Condition::Table { ready, .. } => {
-                ready.iter().try_fold(0, |latest, ready| ready.map(|ready| latest.max(ready)))
-            }
-            Condition::Not(of) => of.latest_ready(),
-            Condition::And(a, b) | Condition::Or(a, b) | Condition::Latch { on: a, off: b } => {
-                Some(a.latest_ready()?.max(b.latest_ready()?))
-            }
-            Condition::Carried { of, known, .. } => known.get(of.latest_ready()?).map(|known| *known as usize),
-        }
-    }
+/// The latest of these; None: one of them is never.
+pub fn latest(sessions: impl IntoIterator<Item = Option<usize>>) -> Option<usize> {
+    sessions.into_iter().try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
 }
 
 /// A condition before it is evaluated; tables have a node a row.

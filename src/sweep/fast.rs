@@ -1,7 +1,7 @@
 //! The fast path: strategies whose combinations need no simulation of their own. Those that hold one asset at a time go from span
 //! to span (`path`); those that hold several go from decision to decision together (`lockstep`).
 
-use super::conditions::{Condition, Planner};
+use super::conditions::{Condition, Planner, latest};
 use super::path::Holding;
 use super::picks::{Material, Picker, only_pick};
 use super::reads::Reads;
@@ -135,18 +135,15 @@ impl Fast {
         if !self.strategy.data.warmup {
             return Some(0);
         }
-        let begun = |asset: usize| self.ground.market.assets[asset].life.first;
-        let named = self.awaited.iter().map(|asset| begun(*asset));
         let conditions = self.conditions.iter().flatten().map(|condition| condition.ready(values));
         let sleeve = match &self.holds {
             // The sleeve is held from its first decision on.
             Holds::Several(_, Some(picker)) => {
-                Some(picker.ready(values, begun).and_then(|from| self.first_decision(from)))
+                Some(picker.ready(values, |asset| self.begun(asset)).and_then(|from| self.first_decision(from)))
             }
             _ => None,
         };
-        let mut all = named.chain(conditions).chain(sleeve);
-        all.try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
+        latest(self.awaited.iter().map(|asset| self.begun(*asset)).chain(conditions).chain(sleeve))
     }
 
     /// The latest that [`Fast::ready`] is for any values of the axes; None: for some it is never, or a sleeve has to be asked.
@@ -157,10 +154,13 @@ impl Fast {
         if matches!(self.holds, Holds::Several(_, Some(_))) {
             return None;
         }
-        let named = self.awaited.iter().map(|asset| self.ground.market.assets[*asset].life.first);
         let conditions = self.conditions.iter().flatten().map(Condition::latest_ready);
-        let mut all = named.chain(conditions);
-        all.try_fold(0, |latest: usize, session| session.map(|session| latest.max(session)))
+        latest(self.awaited.iter().map(|asset| self.begun(*asset)).chain(conditions))
+    }
+
+    /// The session of an asset's first bar.
+    fn begun(&self, asset: usize) -> Option<usize> {
+        self.ground.market.assets[asset].life.first
     }
 
     pub fn sessions(&self) -> &[Date] {
@@ -178,7 +178,7 @@ impl Fast {
             Holds::Several(_, Some(picker)) => picker.otherwise,
             _ => None,
         };
-        let begun = |asset: &usize| self.ground.market.assets[*asset].life.first.is_some_and(|begun| begun <= session);
+        let begun = |asset: &usize| self.begun(*asset).is_some_and(|begun| begun <= session);
         self.awaited.iter().chain(&rest).all(begun)
     }
 }

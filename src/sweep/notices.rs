@@ -3,7 +3,7 @@
 use super::variants::Variants;
 use super::{Asked, Combinations};
 use crate::data::Date;
-use crate::run::{LATE_START_DAYS, OfData};
+use crate::run::{LATE_START_DAYS, OPTIMISTIC, OfData};
 use crate::strategy::Sampling;
 use crate::wording::counted;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ pub fn notices(asked: Asked, combinations: &Combinations, variants: &Variants, s
     notices.extend(about_end(variants));
     let optimistic = variants.list.iter().filter(|variant| variant.is_optimistic).count();
     if optimistic == variants.list.len() {
-        notices.push("optimistic: filled at the very close that the decision saw".to_owned());
+        notices.push(OPTIMISTIC.to_owned());
     } else if optimistic > 0 {
         notices.push("optimistic: some rows are filled at the very close that the decision saw".to_owned());
     }

@@ -15,7 +15,7 @@ use rotascope::data::{Dataset, Date};
 use rotascope::error::Result;
 use rotascope::stats::Metric;
 use rotascope::strategy::{Axis, Strategy, StrategyFile};
-use rotascope::sweep::{Combinations, Loaded, Watch, Which, prepare};
+use rotascope::sweep::{Combinations, Loaded, Prepared, Watch, Which, prepare};
 
 /// A finished sweep, all of it in memory.
 pub struct Swept {
@@ -59,6 +59,16 @@ pub fn sweep(file: &StrategyFile, strategy: &Strategy, dataset: &Dataset, which:
         fast: (0..prepared.len()).filter(|row| measuring.is_fast_at(*row)).count(),
         notices: prepared.notices.clone(),
     })
+}
+
+/// Prepares the sweep of the file that `text` is, and does something with it.
+fn with_prepared<T>(dataset: &Dataset, text: &str, which: Which, work: impl FnOnce(&Prepared) -> T) -> T {
+    let file = StrategyFile::read("test.toml", text);
+    let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
+    let loaded = Loaded::new(&strategy, dataset);
+    let prepared = prepare(&file, &strategy, &combinations, &loaded, which, &Watch::nobody());
+    work(&prepared.unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// Sweeps the file that `text` is; every metric, unless `core`.

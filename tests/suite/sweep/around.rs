@@ -1,9 +1,9 @@
 //! What is kept of a sweep as its rows pass by: ranks, worst, what is around the best, marginals.
 
+use super::with_prepared;
 use crate::made::{Made, closes, made, weekdays};
 use rotascope::stats::metric;
-use rotascope::strategy::StrategyFile;
-use rotascope::sweep::{Combinations, Loaded, Measuring, Overview, Own, Tally, Watch, Which, prepare};
+use rotascope::sweep::{Measuring, Overview, Own, Tally, Watch, Which};
 
 fn two() -> Made {
     let dates = weekdays("2024-01-01", 200);
@@ -16,15 +16,11 @@ fn two() -> Made {
 const FILE: &str = "[data]\ndataset = \"made\"\nbenchmark = \"b\"\n[params]\nn = 5\nm = 2\nw = 1\n[[rules]]\n\
                     when = \"sma(a.close, n) > sma(a.close, m)\"\nhold = { a = 1.0 }\n[[rules]]\nhold = { b = 1.0 }\n";
 
-/// Prepares the file that `text` is, and does something with it.
+/// Sets out to measure the sweep of the file that `text` is, and does something with it.
 fn with<T>(dataset: &Made, text: &str, which: Which, work: impl FnOnce(&Measuring) -> T) -> T {
-    let file = StrategyFile::read("test.toml", text);
-    let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let loaded = Loaded::new(&strategy, dataset);
-    let prepared = prepare(&file, &strategy, &combinations, &loaded, which, &Watch::nobody());
-    let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
-    work(&prepared.measuring().unwrap_or_else(|error| panic!("{error}")))
+    with_prepared(dataset, text, which, |prepared| {
+        work(&prepared.measuring().unwrap_or_else(|error| panic!("{error}")))
+    })
 }
 
 fn measured(measuring: &Measuring, rows: std::ops::Range<u64>) -> Vec<Vec<f64>> {
@@ -216,11 +212,7 @@ fn where_every_run_fails_the_sweep_does() {
     let dataset = two();
     let text = "[data]\ndataset = \"made\"\n[params]\ny = 1\n[[rules]]\nhold = { a = 0.5 }\n[trade]\ncash_yield = \"y\"\n\
                 [sweep]\ny = [1e30, 1.5e30]\n";
-    let file = StrategyFile::read("test.toml", text);
-    let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}"));
-    let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let loaded = Loaded::new(&strategy, &dataset);
-    let prepared = prepare(&file, &strategy, &combinations, &loaded, Which::Core, &Watch::nobody());
-    let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
-    assert!(prepared.measuring().err().expect("an error").to_string().contains("equity is too large"));
+    with_prepared(&dataset, text, Which::Core, |prepared| {
+        assert!(prepared.measuring().err().expect("an error").to_string().contains("equity is too large"));
+    });
 }

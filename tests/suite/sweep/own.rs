@@ -1,9 +1,9 @@
 //! Where the file itself stands among its rows, with values that are none of theirs.
 
+use super::with_prepared;
 use crate::made::{Made, closes, made, run_with, weekdays};
 use rotascope::stats::metric;
-use rotascope::strategy::StrategyFile;
-use rotascope::sweep::{Combinations, Loaded, Own, Tally, Watch, Which, prepare};
+use rotascope::sweep::{Own, Tally, Watch, Which};
 
 fn one() -> Made {
     let dates = weekdays("2024-01-01", 200);
@@ -20,18 +20,13 @@ fn file(own: u32, more: &str) -> String {
 
 /// The file's place by Sharpe ratio, that of each row, and where they start.
 fn ranked(text: &str) -> (Own, Vec<f64>, String) {
-    let dataset = one();
-    let file = StrategyFile::read("test.toml", text);
-    let (strategy, _) = file.clone().check(Ok(&dataset.universe())).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let combinations = Combinations::new(&strategy).unwrap_or_else(|error| panic!("{error}"));
-    let loaded = Loaded::new(&strategy, &dataset);
-    let prepared = prepare(&file, &strategy, &combinations, &loaded, Which::Core, &Watch::nobody());
-    let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
-    let measuring = prepared.measuring().unwrap_or_else(|error| panic!("{error}"));
-    let mut tally = Tally::new(&measuring, metric("sharpe").expect("a metric"), 0, 1);
-    let columns = measuring.measure(0..prepared.len(), &Watch::nobody()).unwrap_or_else(|error| panic!("{error}"));
-    tally.add(0, &columns);
-    (tally.finish().own, columns[3].clone(), format!("data.start={}", prepared.start))
+    with_prepared(&one(), text, Which::Core, |prepared| {
+        let measuring = prepared.measuring().unwrap_or_else(|error| panic!("{error}"));
+        let mut tally = Tally::new(&measuring, metric("sharpe").expect("a metric"), 0, 1);
+        let columns = measuring.measure(0..prepared.len(), &Watch::nobody()).unwrap_or_else(|error| panic!("{error}"));
+        tally.add(0, &columns);
+        (tally.finish().own, columns[3].clone(), format!("data.start={}", prepared.start))
+    })
 }
 
 #[test]
